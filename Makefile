@@ -1,0 +1,40 @@
+# Each target does its own set-up: `make run` is all a newcomer needs.
+PYTHON ?= python3
+PIP_COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header --no-annotate
+.PHONY: run install test check bench messages shots wheels lock clean
+
+# The office: http://localhost:8000, or PORT=…; Ctrl-C closes it and keeps its data in var/.
+run: ; @$(PYTHON) deploy/install.py runtime && exec .venv/bin/python manage.py up
+
+# The set-up alone, with the tools for tests.
+install: ; @$(PYTHON) deploy/install.py dev
+
+# The whole suite, or a part: make test ARGS="tests/petitions -x".
+test: install ; @.venv/bin/python -m pytest $(ARGS)
+
+# Style, templates, migrations, imports, translations, files.
+check: install ; @.venv/bin/python manage.py quality
+
+# Figures beside a bare Django page, in one run.
+bench: install ; @.venv/bin/python -m bench $(ARGS)
+
+# Bring the translation catalogues up to date with the code.
+messages: install ; @.venv/bin/python manage.py messages
+
+# Pictures of the pages for docs/screens.
+shots: install ; @.venv/bin/python -m pytest tests/journeys --shots $(ARGS)
+
+# Everything an office without internet needs beside a checkout: carry the folder wheels/ along.
+wheels: install
+	@.venv/bin/python -m pip download -qq --require-hashes --only-binary :all: --no-deps --dest wheels -r requirements-dev.lock
+	@rm -rf wheels/vendor && cp -r static/vendor wheels/ && du -sh wheels
+
+# Write the locks anew after a change in requirements*.txt or package.json.
+lock: install
+	@.venv/bin/python -m pip install -qq uv==0.13.9
+	@$(PIP_COMPILE) requirements.txt -o requirements.lock
+	@$(PIP_COMPILE) requirements.txt requirements-dev.txt -c requirements.lock -o requirements-dev.lock
+	@npm install --package-lock-only
+
+# What set-up and tests made. The data in var/ stays.
+clean: ; @rm -rf .venv static/vendor wheels .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov && find . -name __pycache__ -prune -exec rm -rf {} +
