@@ -1,0 +1,70 @@
+"""Who am I acting as, and which pages are for that role?"""
+
+from functools import wraps
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404
+from django.utils.functional import SimpleLazyObject
+
+from .models import Duty
+
+SESSION_KEY = "duty"
+
+
+def duties_of(officer):
+    """The duties an officer may act in today, in a fixed order."""
+    return list(officer.duties.current().select_related("officer", "organ").order_by("id"))
+
+
+def _acting(request) -> Duty | None:
+    if not request.user.is_authenticated:
+        return None
+    duties = duties_of(request.user)
+    request.duties = duties
+    chosen = request.session.get(SESSION_KEY)
+    return next((duty for duty in duties if duty.slug == chosen), duties[0] if duties else None)
+
+
+class DutyMiddleware:
+    """request.duty: asked from the database on every request, so that a duty that ended opens nothing any more."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.duty = SimpleLazyObject(lambda: _acting(request))
+        return self.get_response(request)
+
+
+class CleanInputMiddleware:
+    """A NUL in a query string reaches PostgreSQL as an error page; nobody types one, so the request is refused as it stands."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
+            raise SuspiciousOperation("NUL in the address")
+        return self.get_response(request)
+
+
+def for_officers(view):
+    """Signed in is enough: the page is there with any duty, and with none."""
+    view.roles = None
+    return view
+
+
+def for_roles(*roles):
+    """The page exists for these roles only; for everybody else it does not exist."""
+
+    def guard(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.duty or (roles and request.duty.role not in roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.roles = roles
+        return guarded
+
+    return guard

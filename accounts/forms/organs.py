@@ -1,0 +1,84 @@
+"""What is asked about an organ, and about its place in the tree?"""
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Level, Organ
+
+from .fields import OneLine, OrganChoice
+
+
+def check_level(level, superior):
+    """A city cannot stand below a county; beside each other on one level they can."""
+    if superior and level is not None and level < superior.level:
+        raise ValidationError(
+            _("An organ of the level “%(level)s” cannot stand below %(superior)s, which is of the level “%(above)s”."),
+            params={"level": Level(level).label, "superior": superior.name, "above": superior.get_level_display()},
+        )
+
+
+class OrganForm(forms.ModelForm):
+    use_required_attribute = False
+    parent = OrganChoice(label=_("Stands below"))
+    profile = forms.ChoiceField(label=_("Clock profile"), required=False)
+
+    class Meta:
+        model = Organ
+        fields = ["name", "short_name", "kind", "level", "parent", "code", "profile", "competences", "address", "phone", "hours"]
+        field_classes = dict.fromkeys(["name", "short_name", "code", "competences", "address", "phone", "hours"], OneLine)
+
+    field_order = Meta.fields
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["class"] = "w-phone"
+        self.fields["phone"].widget.attrs["class"] = "w-id"
+        self.fields["competences"].widget = forms.Textarea(attrs={"rows": 2, "data-limit": 400})
+        self.fields["profile"].choices = [("", _("as the office has it")), *apps.get_app_config("accounts").clock_profiles]
+        self.fields["level"].choices = [("", _("choose a level")), *Level.choices]
+        if self.instance.pk:
+            del self.fields["parent"]  # moving is an act of its own
+        else:
+            self.fields["parent"].offer(Organ.objects.active().as_tree())
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if Organ.objects.filter(code=code).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another organ has this document code."))
+        return code
+
+    def clean_level(self):
+        level = self.cleaned_data["level"]
+        if self.instance.pk:
+            check_level(level, self.instance.parent)
+            below = self.instance.children.active().order_by("level").first()
+            if below:
+                check_level(below.level, Organ(name=self.cleaned_data.get("name", self.instance.name), level=level))
+        return level
+
+    def clean(self):
+        answers = super().clean()
+        try:
+            check_level(answers.get("level"), answers.get("parent"))
+        except ValidationError as refused:
+            self.add_error("level", refused)
+        return answers
+
+
+class MoveForm(forms.Form):
+    use_required_attribute = False
+    parent = OrganChoice(label=_("From now on it stands below"))
+
+    def __init__(self, *args, organ, **kwargs):
+        self.organ = organ
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].offer(Organ.objects.active().exclude(pk__in=Organ.objects.under(organ)).as_tree())
+
+    def clean_parent(self):
+        parent = self.cleaned_data["parent"]
+        if parent.pk == self.organ.parent_id:
+            raise ValidationError(_("It stands there already."))
+        check_level(self.organ.level, parent)
+        return parent
