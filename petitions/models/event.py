@@ -1,0 +1,78 @@
+"""What happened, when, by whom: the record that nobody can rewrite."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def append_only():
+    """Triggers that refuse update, delete and truncate to everybody, the owner of the table included."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="no_truncate",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+        ),
+    ]
+
+
+class Event(models.Model):
+    """One step of one petition. Every change of a petition writes exactly one (decisions.md 8 and 9)."""
+
+    class Actor(models.TextChoices):
+        OFFICER = "OFFICER", _("officer")
+        CITIZEN = "CITIZEN", _("petitioner")
+        SYSTEM = "SYSTEM", _("system")
+
+    petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField(editable=False, default=0)  # by trigger
+    step = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    recorded_at = models.DateTimeField(editable=False, null=True)  # the database's clock, by trigger
+    happened_at = models.DateTimeField(null=True)  # given only where paper, a letter or an import came before the record
+    actor = models.CharField(max_length=8, choices=Actor)
+    duty = models.ForeignKey("accounts.Duty", models.PROTECT, null=True, related_name="+")
+    organ = models.ForeignKey("accounts.Organ", models.PROTECT, null=True, related_name="+")
+    proposed_by = models.ForeignKey("accounts.Duty", models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    article = models.CharField(max_length=60, blank=True)
+    xact = models.BigIntegerField(editable=False, null=True)  # the transaction, by trigger: proves that a changed row has its event
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["petition", "seq"], name="events_in_one_line")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="stamp",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                # A birth comes in the transaction of its petition, which nobody else sees yet; without a lock, a file of any length can be taken over at once.
+                func="""
+                    IF NEW.step IN ('register', 'take_over_open', 'take_over_closed') THEN
+                        NEW.seq := 1;
+                        NEW.recorded_at := clock_timestamp();
+                        NEW.xact := pg_current_xact_id()::text::bigint;
+                        RETURN NEW;
+                    END IF;
+                    PERFORM 1 FROM petitions_petition WHERE id = NEW.petition_id FOR NO KEY UPDATE;
+                    -- EXECUTE plans anew: a plan kept from the days of the empty table would read the whole table for ever
+                    EXECUTE 'SELECT 1 + coalesce(max(seq), 0) FROM petitions_event WHERE petition_id = $1' INTO NEW.seq USING NEW.petition_id;
+                    NEW.recorded_at := clock_timestamp();
+                    NEW.xact := pg_current_xact_id()::text::bigint;
+                    RETURN NEW;
+                """,
+            ),
+            *append_only(),
+        ]
+
+    def __str__(self):
+        return f"{self.petition_id} #{self.seq} {self.step}"
+
+    @property
+    def at(self):
+        return self.happened_at or self.recorded_at

@@ -1,0 +1,82 @@
+"""Lists that people work from: adjectives of petitions that chain."""
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+
+from . import search, visibility
+from .models.clock import Clock
+from .rulebook import ANSWERS, WINDOWS
+from .workflow.states import State
+
+
+# A window that closes is no duty: nobody is late with it.
+def late_q(on):
+    return Q(due_on__lt=on) & ~Q(due_rule__in=WINDOWS)
+
+
+def due_q(first, last):
+    return Q(due_on__range=(first, last)) & ~Q(due_rule__in=WINDOWS)
+
+
+class PetitionQuerySet(models.QuerySet):
+    def visible_to(self, duty):
+        """The one gate: what this duty may know to exist (visibility.py)."""
+        return self.filter(visibility.rule(duty))
+
+    def open(self):
+        return self.filter(State.open_q())
+
+    def done(self):
+        return self.exclude(State.open_q())
+
+    def held_by(self, duty):
+        return self.filter(holder=duty)
+
+    def held_in(self, organ):
+        return self.filter(holder_organ=organ)
+
+    def waiting_for_others(self, duty):
+        """Open matters in which my organ has a part, while somebody else has the ball."""
+        return self.open().exclude(holder_organ=duty.organ_id)
+
+    def late(self, on):
+        return self.open().filter(late_q(on))
+
+    def due_between(self, first, last):
+        return self.open().filter(due_q(first, last))
+
+    def due_soonest_first(self):
+        return self.order_by(F("due_on").asc(nulls_last=True), "id")
+
+    def newest_first(self):
+        return self.order_by("-received_on", "-id")
+
+    def matching(self, typed, by=None):
+        return self.filter(search.matching(typed, by))
+
+    def with_verdict(self, today):
+        """`verdict` of the answer: met, missed (given late, or overdue), or empty where no answer was due yet."""
+        answers = Clock.objects.filter(petition=OuterRef("pk"), rule__in=ANSWERS)
+        missed = Exists(answers.filter(Q(result="LATE") | Q(result="RUNNING", rolled_on__lt=today)))
+        return self.annotate(
+            verdict=Case(
+                When(missed, then=Value("missed")), When(Exists(answers.filter(result="MET")), then=Value("met")), default=Value("")
+            )
+        )
+
+    def with_people(self):
+        """What a row of a list shows, in a fixed number of queries."""
+        return self.select_related("holder_organ", "holder__officer", "first_organ", "category").prefetch_related("parties")
+
+    def same_person(self, *, paper_index="", phone_index=""):
+        """Petitions of the same person by paper or telephone; nothing where neither is known."""
+        conditions = Q()
+        if paper_index:
+            conditions |= Q(parties__paper_index=paper_index)
+        if phone_index:
+            conditions |= Q(parties__phone_index=phone_index)
+        return (
+            self.filter(conditions, parties__role__in=["PETITIONER", "REPRESENTATIVE", "CO_SIGNER"]).distinct()
+            if conditions
+            else self.none()
+        )

@@ -1,0 +1,17 @@
+"""What does the worker do for petitions?"""
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import delivery, recounting
+
+
+@shared_task
+def deliver_notices():
+    """No arguments: the queue is the table, and the broker holds nothing that anybody could read."""
+    delivery.deliver(timezone.now())
+
+
+@shared_task
+def recount_clocks():
+    recounting.recount_after_a_notice()

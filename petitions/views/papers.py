@@ -1,0 +1,98 @@
+"""How do official papers and evidence reach an officer's hands, and nobody else's?"""
+
+import logging
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+
+from accounts.access import for_roles
+from petitions import files, letters, masking, visibility
+from petitions.dossier import Dossier, found
+from petitions.letters import papers as contents
+from petitions.models import Petition
+
+logger = logging.getLogger(__name__)
+
+# Whatever a file holds, a browser neither runs it nor lets it call home, and no cache keeps it.
+LOCKED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def seen(request, number):
+    return get_object_or_404(Petition.objects.visible_to(request.duty).select_related("first_organ", "holder_organ"), number=number)
+
+
+def paper(code, payload, name):
+    """A PDF beside the page that asked for it. A paper that cannot be drawn is a 404 with the reason in the log, never an error page."""
+    try:
+        content = letters.render(code, payload)
+    except letters.Incomplete as gaps:
+        logger.warning("paper %s cannot be drawn: %s", code, gaps.args[0])
+        raise Http404 from gaps
+    disposition = content_disposition_header(as_attachment=False, filename=f"{files.label_of(name)}.pdf")
+    return HttpResponse(content, content_type="application/pdf", headers={**LOCKED, "Content-Disposition": disposition})
+
+
+def payload_for(duty, petition, payload):
+    """The paper as this duty may read it: without the name, where that is kept from its organ."""
+    return payload if masking.knows_name(petition, duty) else contents.without_name(payload)
+
+
+@for_roles(*visibility.CASE_ROLES)
+def document(request, number, slug):
+    petition = seen(request, number)
+    issued = get_object_or_404(petition.documents, slug=slug)
+    return paper(issued.kind, payload_for(request.duty, petition, issued.payload), str(issued))
+
+
+@for_roles(*visibility.CASE_ROLES)
+def proof_of_service(request, number, slug, place):
+    """D23 of the nth service of a document."""
+    petition = seen(request, number)
+    issued = get_object_or_404(petition.documents.select_related("organ"), slug=slug)
+    services = list(issued.services.select_related("event__duty__officer"))
+    if not 1 <= place <= len(services):
+        raise Http404
+    service = services[place - 1]
+    service.document = issued
+    issued.petition = petition
+    return paper("D23", payload_for(request.duty, petition, contents.service(service)), f"{letters.KINDS['D23'].title} {issued}")
+
+
+@for_roles(*visibility.CASE_ROLES)
+def registration_paper(request, number, code):
+    """D01, D02 and D03, drawn from what was registered, for the organs that may see the person in full."""
+    try:
+        petition = found(request.duty, number)
+    except Petition.DoesNotExist:
+        raise Http404 from None
+    if code not in Dossier(petition, request.duty, None).papers:
+        raise Http404
+    contact = petition.arrivals.all()[0].contact
+    if code == "D01":
+        payload = contents.registration_sheet(petition, contact)
+    elif code == "D02":
+        payload = contents.visit_record(petition, contact)
+    else:
+        clock = petition.clocks.filter(rule__in=["C01", "C02"]).first()
+        payload = contents.receipt(petition, contact, follow_url=request.build_absolute_uri(reverse("follow")), clock=clock)
+    return paper(code, payload, f"{letters.KINDS[code].title} {petition.grouped_number}")
+
+
+@for_roles(*visibility.CASE_ROLES)
+def evidence(request, number, slug):
+    """A file as it was handed in, to be saved; every byte was compared first."""
+    petition = seen(request, number)
+    item = get_object_or_404(petition.evidence, slug=slug)
+    try:
+        handle = files.open_checked(item)
+    except files.Damaged:
+        logger.error("evidence %s of petition %s is not what was handed in", item.slug, petition.number)
+        return render(request, "petitions/damaged.html", {"petition": petition, "evidence": item}, status=409)
+    return FileResponse(handle, as_attachment=True, filename=item.name, content_type=item.content_type, headers=LOCKED)

@@ -1,0 +1,151 @@
+"""What is there to do, in which order, and the same as Excel and on paper?"""
+
+import logging
+
+from django.http import FileResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import for_roles
+from petitions import export, permissions, visibility, worklists
+from petitions.clocks import rule_for
+from petitions.filters import PetitionFilter
+from petitions.masking import knows_name, name_for
+from petitions.paging import page_of
+from petitions.rulebook import WINDOWS
+
+logger = logging.getLogger(__name__)
+
+MOST_COUNTED = 1000
+MOST_PRINTED = 500
+FILTERS = tuple(PetitionFilter.base_filters)
+
+
+class Listing:
+    """One address: a tab and filters, as rows, chips and links."""
+
+    def __init__(self, request):
+        self.duty, self.today = request.duty, timezone.localdate()
+        self.tabs = worklists.tabs_of(self.duty)
+        asked = request.GET.get("tab")
+        self.tab = next((tab for tab in self.tabs if tab.name == asked), self.tabs[0])
+        self.query = QueryDict(mutable=True)
+        for name in (*FILTERS, "organ_slug"):
+            if value := request.GET.get(name, "")[:200].replace("\0", ""):
+                self.query[name] = value
+        self.filter = PetitionFilter(self.query, worklists.rows_of(self.tab, self.duty), today=self.today)
+        self.rows = self.filter.qs
+
+    def address(self, tab=None, **changes):
+        query = self.query.copy()
+        for name, value in changes.items():
+            query.pop(name, None)
+            query.pop(f"{name}_slug", None)
+            if value:
+                query[name] = value
+        query["tab"] = (tab or self.tab).name
+        return f"?{query.urlencode()}"
+
+    @property
+    def is_done(self):
+        return self.tab.name == worklists.DONE
+
+    @property
+    def bare(self):
+        return f"?tab={self.tab.name}"
+
+    def tab_links(self):
+        return [{"label": tab.label, "url": f"?tab={tab.name}", "active": tab is self.tab} for tab in self.tabs]
+
+    def chips(self):
+        """One click for what is asked most; whatever else holds follows, and a click takes it away."""
+        chosen = {name: words for name, _label, words in self.filter.chosen()}
+        due = self.query.get("due") if "due" in chosen else None
+        chips = [{"label": _("All dates"), "url": self.address(due=None), "active": not due}]
+        chips += [
+            {"label": words, "url": self.address(due=None if due == value else value), "active": due == value}
+            for value, words in PetitionFilter.base_filters["due"].extra["choices"]
+        ]
+        return chips if not self.is_done else []
+
+    def chosen(self):
+        return [
+            {"label": label, "words": words, "url": self.address(**{name: None})}
+            for name, label, words in self.filter.chosen()
+            if name != "due" or self.is_done
+        ]
+
+    def number_in_words(self):
+        number = self.rows.order_by()[: MOST_COUNTED + 1].count()
+        return number, _("more than 1,000") if number > MOST_COUNTED else str(number)
+
+    def lines(self, petitions):
+        return [line_of(petition, self.duty) for petition in petitions]
+
+
+def line_of(petition, duty):
+    """A petition as one line of a list."""
+    law = rule_for(petition.due_rule, petition.profile, petition.received_on) if petition.due_rule else None
+    return {
+        "petition": petition,
+        "who": name_for(duty, petition),
+        "hidden": not knows_name(petition, duty),
+        "law": law,
+        "article": short_article(law),
+        "is_window": petition.due_rule in WINDOWS,
+        "next": permissions.next_step(petition),
+        "others": petition.headcount - 1,
+    }
+
+
+def short_article(law) -> str:
+    """The article alone, where a list has no room for the law's name; "" for a target of the office."""
+    number = law.source.partition("-")[2].split(" ")[0].split("(")[0] if law else ""
+    return _("art. %(number)s") % {"number": number} if number else ""
+
+
+@for_roles(*visibility.CASE_ROLES)
+def worklist(request):
+    listing = Listing(request)
+    page = page_of(listing.rows, listing.tab.order, request.GET.get("page", ""))
+    number, words = listing.number_in_words()
+    context = {
+        "listing": listing,
+        "lines": listing.lines(worklists.lines(listing.rows, page)),
+        "page": page,
+        "number": number,
+        "number_words": words,
+        "today": listing.today,
+        "is_filtered": bool(listing.query),
+        "can_hand_over": permissions.may_hand_over(request.duty),
+        "excel_limit": export.MOST,
+    }
+    return render(request, "petitions/worklist.html", context)
+
+
+@for_roles(*visibility.CASE_ROLES)
+def worklist_excel(request):
+    """Exactly what the list shows, all pages of it, up to 10,000 rows."""
+    listing = Listing(request)
+    ordered = listing.tab.order.sort(worklists.with_columns(listing.rows))
+    book, rows = export.workbook(ordered, line=lambda petition: line_of(petition, request.duty))
+    logger.info("list %s with filters %s exported by duty %s: %d rows", listing.tab.name, ",".join(listing.query), request.duty.slug, rows)
+    name = f"{_('petitions')}-{listing.tab.name}-{listing.today.isoformat()}.xlsx"
+    return FileResponse(book, as_attachment=True, filename=name, content_type=export.CONTENT_TYPE)
+
+
+@for_roles(*visibility.CASE_ROLES)
+def worklist_print(request):
+    listing = Listing(request)
+    ordered = listing.tab.order.sort(worklists.with_columns(listing.rows))
+    petitions = list(ordered[: MOST_PRINTED + 1])
+    logger.info("list %s with filters %s printed by duty %s", listing.tab.name, ",".join(listing.query), request.duty.slug)
+    context = {
+        "listing": listing,
+        "lines": listing.lines(petitions[:MOST_PRINTED]),
+        "is_cut": len(petitions) > MOST_PRINTED,
+        "limit": MOST_PRINTED,
+        "today": listing.today,
+    }
+    return render(request, "petitions/worklist_print.html", context)

@@ -1,0 +1,142 @@
+"""advance: the one door through which a petition changes. Lock, check, move, event, rows, clocks, notices, all or nothing."""
+
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
+
+from petitions import notices, permissions
+from petitions.models.event import Event
+from petitions.rulebook import WINDOWS
+
+from .act import Act
+from .birth import Birth
+from .closing import Closing
+from .handling import Handling
+from .intake import Intake
+from .packing import pack, unpack
+from .routing import Routing
+from .states import STEPS
+from .step import StepNotOpen
+
+__all__ = ["Act", "Door", "StepNotOpen"]
+
+
+class Door(Birth, Intake, Routing, Handling, Closing):
+    """What a petition can do. Steps are methods of the stages; nobody calls them but advance."""
+
+    @transaction.atomic
+    def advance(self, step, *, by=None, actor=None, reason="", at=None, **details):
+        """Take a step, or propose it where it needs a second person. Returns the Event.
+
+        `by`: the duty that acts; none for the petitioner and the system, which `actor` names. `at`: only where the record
+        follows paper (decisions.md 8). Raises StepNotOpen, and then nothing has changed.
+        """
+        row = STEPS[step]
+        self._lock()
+        act = Act(self, row, by=by, actor=actor or Event.Actor.OFFICER, at=at, reason=reason.strip())
+        permissions.check(self, row, act)
+        if row.second:
+            return self._propose(act, details)
+        return self._take(act, details)
+
+    @transaction.atomic
+    def confirm(self, proposal, *, by, at=None):
+        """The second person says yes: the proposed step is taken now, with the details as they were proposed."""
+        self._lock()
+        proposal = self._open_proposal(proposal)
+        row = STEPS[proposal.step]
+        act = Act(self, row, by=by, actor=Event.Actor.OFFICER, at=at, reason=proposal.reason, proposed_by=proposal.by)
+        permissions.check(self, row, act)
+        permissions.check_second(row, proposal, by)
+        proposal.decided_by, proposal.is_confirmed = by, True
+        proposal.save()
+        return self._take(act, unpack(proposal.details))
+
+    @transaction.atomic
+    def refuse(self, proposal, *, by, reason, at=None):
+        """The second person says no, with a reason; or the first takes it back."""
+        self._lock()
+        proposal = self._open_proposal(proposal)
+        row = STEPS[proposal.step]
+        act = Act(self, row, by=by, actor=Event.Actor.OFFICER, at=at, reason=reason.strip(), proposed_by=proposal.by)
+        permissions.check(self, row, act)
+        if not act.reason:
+            raise StepNotOpen(_("Please give a reason."), field="reason")
+        if by.officer_id != proposal.by.officer_id:
+            permissions.check_second(row, proposal, by)
+        proposal.decided_by, proposal.is_confirmed = by, False
+        proposal.save()
+        return self._record(act, "refuse_proposal", self.state, {"step": proposal.step})
+
+    @property
+    def pending(self):
+        """The proposal that waits for its second person, if there is one."""
+        return self.proposals.filter(is_confirmed=None).select_related("by__officer", "by__organ").first()
+
+    def _lock(self):
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        prefetch_related_objects([self], "parties")  # papers and notices ask for them again and again
+
+    def _open_proposal(self, proposal):
+        proposal = self.proposals.filter(pk=proposal.pk, is_confirmed=None).select_related("by__officer").first()
+        if proposal is None:
+            raise StepNotOpen(_("This proposal has been decided already."))
+        return proposal
+
+    def _propose(self, act, details):
+        if self.pending:
+            raise StepNotOpen(_("Another step is waiting for its second person. Decide on that one first."))
+        if act.row.needs_reason and not act.reason:
+            raise StepNotOpen(_("Please give a reason."), field="reason")
+        self._rehearse(act, details)
+        self.proposals.create(step=act.row.step, details=pack(details), reason=act.reason, by=act.by, proposed_on=act.on)
+        return self._record(act, "propose", self.state, {"step": act.row.step})
+
+    def _rehearse(self, act, details):
+        """Take the step and undo it, so that what could never be confirmed is refused while the proposer still has the form open."""
+        rehearsal = type(self).objects.get(pk=self.pk)
+        stand_in = Act(rehearsal, act.row, by=act.by, actor=act.actor, at=act.at, reason=act.reason)
+        point = transaction.savepoint()
+        try:
+            rehearsal._move(stand_in, details)
+        finally:
+            transaction.savepoint_rollback(point)
+
+    def _move(self, act, details):
+        if act.row.needs_reason and not act.reason:
+            raise StepNotOpen(_("Please give a reason."), field="reason")
+        try:
+            getattr(self, act.row.step)(act, **details)
+        except TransitionNotAllowed as refused:
+            raise StepNotOpen(
+                _("“%(step)s” is not possible any more: the petition is now “%(state)s”.")
+                % {"step": act.row.label, "state": self.get_state_display()}
+            ) from refused
+
+    def _take(self, act, details):
+        before = self.state
+        self._move(act, details)
+        if act.row.to and self.pending:
+            raise StepNotOpen(_("Another step is waiting for its second person. Decide on that one first."))
+        return self._record(act, act.row.step, before, act.details)
+
+    def _record(self, act, name, before, details):
+        """The event first, because every row points to it; then the rows, the petition, and who is to hear of it."""
+        event = Event.objects.create(
+            petition=self, step=name, from_state=before, to_state=self.state, happened_at=act.at if act.is_late_entry else None, actor=act.actor,
+            duty=act.by, organ=act.by.organ if act.by else None, proposed_by=act.proposed_by, reason=act.reason, details=pack(details),
+            article=act.row.article if act.row else "",
+        )  # fmt: skip
+        act.save(event)
+        self.keep_next_date(act)
+        self._change_reason = name
+        self.save()
+        notices.announce(self, act, event)
+        return event
+
+    def keep_next_date(self, act):
+        """The soonest duty among running clocks, or the window that is open: a worklist reads it from the petition's own index."""
+        running = [clock for clock in [*act.running, *act.started] if clock.is_running and clock.rolled_on]
+        soonest = min(running, key=lambda clock: (clock.rule in WINDOWS, clock.rolled_on, clock.rule), default=None)
+        self.due_on, self.due_rule = (soonest.rolled_on, soonest.rule) if soonest else (None, "")

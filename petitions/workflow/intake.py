@@ -1,0 +1,86 @@
+"""Steps between registration and the decision where a petition belongs."""
+
+from django.utils.translation import gettext as _
+
+from petitions.clocks import Rule
+from petitions.models.contact import Arrival
+from petitions.models.party import Claim, Party
+
+from .step import StepNotOpen, step
+
+
+class Intake:
+    @step
+    def take(self, act):
+        self.holder = act.by
+
+    @step
+    def classify(self, act, *, petition_class, category=None, subject="", claims=(), accused="", accused_organ=None):
+        """One of the three classes of arts 29–31, the content category, and the claims that were not yet written down.
+
+        An accusation is sealed at once: from then on it exists for accusation officers alone (art. 30).
+        """
+        if self.petition_class == "ACCUSATION" and petition_class != "ACCUSATION":
+            raise StepNotOpen(_("An accusation stays sealed."), field="petition_class")
+        self.petition_class, self.category = petition_class, category or self.category
+        self.subject = subject.strip() or self.subject
+        last = self.claims.count()
+        for seq, text in enumerate(claims, start=last + 1):
+            act.write(Claim(petition=self, seq=seq, text=text))
+        if accused or accused_organ:
+            act.write(Party(petition=self, role=Party.Role.ACCUSED, name=accused, organ=accused_organ))
+        if petition_class == "ACCUSATION":
+            self.is_sealed, self.holder = True, None
+        act.details = {"petition_class": petition_class}
+
+    @step
+    def add_material(self, act, *, contact=None, files=()):
+        """More words or files from the petitioner; the clocks run on."""
+        if contact:
+            if contact.pk is None:
+                act.write(contact)
+            act.write(Arrival(petition=self, contact=contact, kind=Arrival.Kind.SUPPLEMENT))
+        for evidence in files:
+            evidence.petition = self
+            act.write(evidence)
+        act.details = {"files": len(files)}
+
+    @step
+    def hand_over(self, act, *, to):
+        """A matter gets another officer of the same organ, because the one before leaves."""
+        if to.organ_id != self.holder_organ_id:
+            raise StepNotOpen(_("The colleague has to belong to the organ that holds the petition."), field="to")
+        proceeding = self.open_proceeding
+        if proceeding and proceeding.handler_id and proceeding.handler_id == self.holder_id:
+            proceeding.handler = to
+            act.write(proceeding)
+        self.holder = to
+        act.details = {"to": to}
+
+    @step
+    def recount(self, act):
+        """A notice on days off came or was corrected: what runs is counted again by it (domain.md §2.5.3)."""
+        moved = []
+        for clock in act.running:
+            was = clock.strict_on, clock.rolled_on
+            clock.recount(act.calendar)
+            act.write(clock)
+            if (clock.strict_on, clock.rolled_on) != was:
+                moved.append({"rule": clock.rule, "was": was[1], "now": clock.rolled_on})
+        if not moved:
+            raise StepNotOpen(_("No date of this petition moves."))
+        act.details = {"moved": moved}
+
+    def start_first_clock(self, act, person):
+        """Art. 22: the bureau registers and disposes within 15 days. Art. 23: an organ tells the petitioner within 15 days."""
+        organ = self.first_organ
+        if organ.is_bureau:
+            act.start(Rule.REGISTRATION, organ=organ, on=self.received_on)
+        else:
+            act.start(Rule.DIRECT_NOTICE, organ=organ, on=self.received_on, unless=self.why_no_notice(person))
+
+    def why_no_notice(self, person):
+        """Art. 23: a notice is owed only where name and address are clear."""
+        if person is None or not person.can_be_reached:
+            return str(_("No name or no address: a notice cannot be sent (art. 23)."))
+        return ""
