@@ -1,0 +1,67 @@
+"""What does the visitor take home, and what does the clerk print?"""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.access import for_roles
+from petitions import numbers
+from petitions.clocks import Rule
+from petitions.letters import KINDS, papers
+from petitions.models import Channel, Petition
+from petitions.views.papers import paper as as_pdf
+from reception.portal.views.receipt import qr_of
+
+from .desk import DESK
+
+
+def received_here(request, number):
+    """A petition that came in at this duty's organ: its query code is for the visitor, and for nobody elsewhere."""
+    rows = Petition.objects.visible_to(request.duty).select_related("first_organ", "category", "repeats", "first_receiver__officer")
+    return get_object_or_404(rows, number=number, first_organ=request.duty.organ_id, is_taken_over=False)
+
+
+def follow_address(request) -> str:
+    return request.build_absolute_uri(reverse("follow"))
+
+
+@never_cache
+@require_safe
+@for_roles(*DESK)
+def receipt(request, number):
+    petition = received_here(request, number)
+    contact = petition.contacts.first()
+    clock = petition.clocks.select_related("organ").first()
+    person = petition.petitioner
+    address = follow_address(request)
+    context = {
+        "petition": petition, "contact": contact, "claims": petition.claims.all(), "files": petition.evidence.all(), "clock": clock,
+        "is_bureau": petition.first_organ.is_bureau, "person": person, "why_no_notice": petition.why_no_notice(person),
+        "code": numbers.grouped(petition.query_code), "follow_url": address, "qr": qr_of(address), "organ": petition.first_organ,
+        "papers": [(code, KINDS[code].name) for code in codes_of(petition)], "is_running": bool(clock and clock.is_running and clock.rule in (Rule.REGISTRATION, Rule.DIRECT_NOTICE)),
+    }  # fmt: skip
+    return render(request, "reception/counter/receipt.html", context)
+
+
+def codes_of(petition):
+    return ["D03", "D01", *(["D02"] if petition.channel == Channel.VISIT else [])]
+
+
+@never_cache
+@require_safe
+@for_roles(*DESK)
+def paper(request, number, code):
+    """D01 and D02 as they were written down, D03 as it was handed over."""
+    petition = received_here(request, number)
+    if code not in codes_of(petition):
+        raise Http404
+    contact = petition.contacts.select_related("organ", "duty__officer").first()
+    if code == "D01":
+        payload = papers.registration_sheet(petition, contact)
+    elif code == "D02":
+        payload = papers.visit_record(petition, contact)
+    else:
+        payload = papers.receipt(petition, contact, follow_url=follow_address(request), clock=petition.clocks.first())
+    return as_pdf(code, payload, f"{KINDS[code].title} {petition.grouped_number}")

@@ -1,0 +1,211 @@
+"""What is a citizen asked, page by page?"""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Level, Organ, OrganKind
+from petitions import files, numbers
+from petitions.models import Party
+
+from .fields import MailField, PhoneField, WordsField, is_blank, resident_id
+
+MOST_CLAIMS = 10
+FEW_BUREAUS = 8  # up to here they are shown as large rows, beyond as a list to open
+
+
+class PageForm(forms.Form):
+    """One page of questions: the browser never refuses, the server says what to do."""
+
+    use_required_attribute = False
+
+
+class WhoForm(PageForm):
+    name = WordsField(label=_("Your name"), limit=80, lines=False, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = PhoneField(
+        label=_("Telephone"), required=False, help_text=_("The last four digits will be asked for when you look up your matter.")
+    )
+    email = MailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"type": "text", "inputmode": "email", "autocomplete": "email"}),
+    )
+    address = WordsField(
+        label=_("Postal address"), limit=300, lines=False, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"})
+    )
+    paper = forms.ChoiceField(label=_("Kind of paper"), choices=Party.Paper, required=False, initial=Party.Paper.RESIDENT_ID)
+    paper_number = WordsField(
+        label=_("Number of the paper"),
+        limit=60,
+        lines=False,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "w-id", "autocomplete": "off"}),
+    )
+    is_confidential = forms.BooleanField(
+        label=_("Keep my name and address from the organ that handles the matter"), required=False,
+        help_text=_("The letters-and-visits bureau still knows them and passes answers on to you."),
+    )  # fmt: skip
+
+    def clean(self):
+        answers = super().clean()
+        number = answers.get("paper_number")
+        if not number:
+            answers["paper"] = ""
+        elif answers.get("paper") in ("", None, Party.Paper.RESIDENT_ID):
+            answers["paper"] = Party.Paper.RESIDENT_ID
+            try:
+                answers["paper_number"] = resident_id(number)
+            except forms.ValidationError as wrong:
+                self.add_error("paper_number", wrong)
+                self.add_error("paper_number", _("You can also choose another kind of paper, or leave this empty."))
+        return answers
+
+    def party(self) -> Party | None:
+        """The person as they described themselves; None where they said nothing at all."""
+        said = {name: self.cleaned_data[name] for name in ("name", "phone", "email", "address", "paper", "paper_number")}
+        return Party(role=Party.Role.PETITIONER, **said) if any(said.values()) else None
+
+
+class WhatForm(PageForm):
+    subject = WordsField(
+        label=_("In one line: what is it about?"), limit=120, lines=False, please=_("Please write in one line what it is about."),
+        help_text=_("For example: water comes through the roof of my rented flat"),
+    )  # fmt: skip
+    text = WordsField(
+        label=_("Tell us what happened"), limit=20_000, please=_("Please write what happened."),
+        help_text=_("In your own words and in the order in which it happened. Who did what? Whom have you asked before, and what was the answer?"),
+    )  # fmt: skip
+
+
+class ClaimsForm(PageForm):
+    """Requests one by one, because each must get its own answer (art. 32)."""
+
+    def __init__(self, data=None, *, more=False, **kwargs):
+        super().__init__(data, **kwargs)
+        filled = [number for number in range(1, MOST_CLAIMS + 1) if data and not is_blank(data.get(f"claim_{number}") or "")]
+        shown = min(MOST_CLAIMS, max([2, *(number + more for number in filled)]))
+        for number in range(1, shown + 1):
+            self.fields[f"claim_{number}"] = WordsField(
+                label=_("Request %(number)d") % {"number": number}, limit=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+            )
+        self.has_room = shown < MOST_CLAIMS
+
+    def clean(self):
+        answers = super().clean()
+        answers["claims"] = [answers[name] for name in self.fields if answers.get(name)]
+        if not answers["claims"] and not self.errors:
+            self.add_error("claim_1", _("Please write at least one thing that you ask for."))
+        return answers
+
+
+class PlaceForm(PageForm):
+    organ = forms.ChoiceField(
+        label=_("Which office should receive it?"),
+        help_text=_("If you do not know, leave it as it is. If another organ is competent, we send it there and tell you."),
+        error_messages={
+            "required": _("Please choose an office."),
+            "invalid_choice": _("This office does not receive petitions any more. Please choose another one."),
+        },
+    )
+    place = WordsField(
+        label=_("Where was it?"), limit=200, lines=False, required=False, help_text=_("The address or a description, as exact as you can.")
+    )
+    when = WordsField(
+        label=_("When was it?"), limit=100, lines=False, required=False, help_text=_("A day, a time or a period in your own words. “Since last spring” is enough.")
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.bureaus = bureaus()
+        field = self.fields["organ"]
+        field.choices = [(organ.slug, organ.name) for organ in self.bureaus]
+        field.initial = default_bureau(self.bureaus).slug if self.bureaus else None
+        if len(self.bureaus) <= FEW_BUREAUS:
+            field.widget = forms.RadioSelect(choices=field.choices)
+
+    def bureau(self) -> Organ:
+        return next(organ for organ in self.bureaus if organ.slug == self.cleaned_data["organ"])
+
+
+def bureaus() -> list[Organ]:
+    """The letters-and-visits bureaus that receive petitions, from the city down first."""
+    found = Organ.objects.active().filter(kind=OrganKind.BUREAU).order_by("level", "id")
+    return sorted(found, key=lambda organ: (organ.level < Level.CITY, organ.level))
+
+
+def default_bureau(found) -> Organ | None:
+    """The city's own."""
+    return next((organ for organ in found if organ.level == Level.CITY), found[0] if found else None)
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name)
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files; each is judged by petitions/files.py, where a bad one is named and the others are kept."""
+
+    widget = ManyFilesInput(attrs={"multiple": True, "accept": files.ACCEPT})
+
+    def clean(self, value, initial=None):
+        return [uploaded for uploaded in value or [] if uploaded]
+
+
+class EvidenceForm(PageForm):
+    files = ManyFilesField(
+        label=_("Choose files"), required=False,
+        help_text=_("PDF, pictures, Word, Excel, plain text, MP3, MP4 or AMR; up to 20 files of 20 MB each. A photograph of a paper is enough."),
+    )  # fmt: skip
+
+
+class HandInForm(PageForm):
+    """The last press: which form this was, and a box that only programs fill in."""
+
+    idem = forms.UUIDField(widget=forms.HiddenInput)
+    website = forms.CharField(required=False)
+
+
+class FollowForm(PageForm):
+    number = WordsField(
+        label=_("Petition number"), limit=60, lines=False, please=_("Please write the number that stands on your receipt."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "w-id"}),
+        help_text=_("13 letters and digits. Small letters and spaces do not matter."),
+    )  # fmt: skip
+    code = WordsField(
+        label=_("Query code"), limit=40, lines=False, please=_("Please write the query code that stands on your receipt."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "w-id"}),
+        help_text=_("8 letters and digits."),
+    )  # fmt: skip
+    tail = WordsField(
+        label=_("Last four digits of your telephone, if you gave one"), limit=20, lines=False, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "w-number"}),
+    )  # fmt: skip
+
+    def clean_number(self):
+        """What a person meant; whether such a petition exists is never said here."""
+        typed = self.cleaned_data["number"]
+        if not numbers.is_number(typed):
+            raise forms.ValidationError(_("There is a typing mistake in this number. Please compare it with your receipt, group by group."))
+        return numbers.read(typed)
+
+    def clean_code(self):
+        return numbers.read(self.cleaned_data["code"])
+
+
+class AddForm(PageForm):
+    idem = forms.UUIDField(widget=forms.HiddenInput)
+    text = WordsField(label=_("What do you want to add?"), limit=20_000, required=False)
+    files = ManyFilesField(
+        label=_("Files"), required=False,
+        help_text=_("PDF, pictures, Word, Excel, plain text, MP3, MP4 or AMR; up to 20 files of 20 MB each. A photograph of a paper is enough."),
+    )  # fmt: skip
+
+    def clean(self):
+        answers = super().clean()
+        if not self.errors and not answers.get("text") and not answers.get("files"):
+            self.add_error("text", _("Please write something or choose a file."))
+        return answers
