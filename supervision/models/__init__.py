@@ -1,0 +1,3 @@
+from .escalation import Escalation
+
+__all__ = ["Escalation"]
