@@ -1,0 +1,9 @@
+"""How does a web server call this office? Pages, by ASGI, where a later feature needs open connections."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_asgi_application()

@@ -1,0 +1,197 @@
+"""How did two years in the demo city go? Real steps, most of them in time, some late, each on its day."""
+
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from accounts.calendar import current_calendar
+from accounts.models import Role
+from petitions.models import Channel, Claim, Contact, Event, Party, Track
+from petitions.workflow import STEPS, State
+from reception.models import Call, Letter, OnlineSubmission, Visit
+
+from . import matters
+from .city import FAMILY, GIVEN
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DOORS = {Channel.VISIT: Visit, Channel.LETTER: Letter, Channel.PHONE: Call, Channel.ONLINE: OnlineSubmission}
+
+
+class NotYet(Exception):
+    """The next step lies after today: the petition stays where it is."""
+
+
+class Story:
+    def __init__(self, city, random, today):
+        self.city, self.random, self.today = city, random, today
+        self.calendar = current_calendar()
+        self.people = [self._person() for _ in range(240)]
+
+    def tell(self, count):
+        """Walk `count` petitions; yields after each."""
+        for _ in range(count):
+            self._petition()
+            yield
+
+    # ── the dice ──
+
+    def chance(self, percent):
+        return self.random.random() * 100 < percent
+
+    def _person(self):
+        number = f"139{self.random.randrange(10**8):08d}"
+        return {
+            "name": self.random.choice(FAMILY) + self.random.choice(GIVEN),
+            "phone": number,
+            "address": f"江城市{self.random.choice(matters.STREETS)} {self.random.randrange(1, 180)} 号",
+        }
+
+    def _arrival(self):
+        """Half of all came in the last five months, the rest in the nineteen before; Mondays are busy."""
+        back = self.random.randrange(0, 150) if self.chance(50) else self.random.randrange(150, 730)
+        return self.today - timedelta(days=back)
+
+    def moment(self, day):
+        return datetime.combine(day, time(self.random.randrange(9, 17), self.random.randrange(60)), SHANGHAI)
+
+    def after(self, day, low, high):
+        """A working day, low to high days later; NotYet where that is in the future."""
+        day = self.calendar.roll(day + timedelta(days=self.random.randint(low, high)))
+        if day > self.today:
+            raise NotYet
+        return day
+
+    def delay(self, day, usual, limit, late_percent, late):
+        """Usually within `usual` days; a share of them late by up to `late` days after `limit`."""
+        if self.chance(late_percent):
+            return self.after(day, limit + 1, limit + late)
+        return self.after(day, 0, usual)
+
+    # ── one petition ──
+
+    def _petition(self):
+        kind = self.random.choices(["claim", "suggestion", "accusation"], [84, 12, 4])[0]
+        place = self.random.choice(matters.PLACES)
+        day = self._arrival()
+        told = f"{max(day.year - (day.month < 4), 2023)}年{self.random.randrange(1, 12)}月"
+        department, subject, text, claims, facts, basis = self._matter(kind)
+        self.facts, self.basis = facts.format(place=place, time=told), basis
+        channel = self.random.choices([Channel.ONLINE, Channel.VISIT, Channel.LETTER, Channel.PHONE], [42, 30, 18, 10])[0]
+        if channel != Channel.ONLINE:
+            day = self.calendar.roll_back(day)
+        direct = kind == "claim" and channel != Channel.LETTER and self.chance(12)
+        organ = self.city.departments[department] if direct and channel == Channel.ONLINE else self.random.choices(self.city.bureaus, [70, 15, 15])[0]
+        clerk = None if channel == Channel.ONLINE else self.city.who(organ, Role.CLERK)
+        person = self.random.choice(self.people)
+        known = self.chance(94)
+        petition = DOORS[channel].register(
+            contact=Contact(
+                organ=organ, duty=clerk, channel=channel, received_at=self.moment(day), subject=subject.format(place=place, time=told),
+                text=text.format(place=place, time=told), place=f"江城市{place}", idem=UUID(int=self.random.getrandbits(128)),
+            ),
+            parties=[Party(**person, email=f"{person['phone']}@mail.example" if self.chance(25) else "")] if known else [],
+            claims=claims,
+            at=self.moment(day),
+            is_confidential=self.chance(5),
+            headcount=self.random.choice([5, 8, 12, 23]) if self.chance(6) else 1,
+            is_urgent=self.chance(3),
+        )  # fmt: skip
+        with suppress(NotYet):
+            self._sort(petition, day, kind, self.city.departments[department] if department else None)
+
+    def _matter(self, kind):
+        if kind == "accusation":
+            subject, text, claims = self.random.choice(matters.ACCUSATIONS)
+            return "", subject, text, claims, "", ""
+        return self.random.choice(matters.CLAIMS if kind == "claim" else matters.SUGGESTIONS)
+
+    def step(self, petition, name, by, day, **details):
+        petition.advance(name, by=by, at=self.moment(day), **details)
+        if STEPS[name].second:
+            self._confirm(petition, petition.pending, day)
+
+    def _confirm(self, petition, proposal, day):
+        roles = {"accept": Role.LIAISON, "extend": Role.O_LEAD, "assign": Role.B_LEAD, "object": Role.O_LEAD}
+        organ = petition.holder_organ
+        second = next(duty for duty in self.city.people[organ.pk, roles[proposal.step]] if duty.officer_id != proposal.by.officer_id)
+        petition.confirm(proposal, by=second, at=self.moment(day))
+
+    def _sort(self, petition, day, kind, department):
+        organ = petition.holder_organ
+        sorter = self.city.who(organ, Role.DISPATCHER) or self.city.who(organ, Role.LIAISON)
+        day = self.delay(day, usual=9, limit=15, late_percent=7, late=9)
+        self.step(petition, "take", sorter, day)
+        self.step(petition, "classify", sorter, day, petition_class=kind.upper())
+        if kind == "accusation":
+            officer = self.city.who(organ, Role.DISC)
+            self.step(petition, "hand_to_discipline", officer, self.after(day, 0, 4), organ=self.city.discipline)
+            return
+        if not organ.is_bureau:
+            self.step(petition, "keep", sorter, day)
+            self._handle(petition, day, kind)
+            return
+        target = self.random.choice(self.city.townships) if self.chance(12) else department
+        day = self.after(day, 0, 3)
+        if self.chance(7):
+            self.step(petition, "assign", sorter, day, organ=target, result_due_on=self.calendar.roll(day + timedelta(days=75)))
+        else:
+            wrong = self.random.choice(list(self.city.departments.values())) if self.chance(8) else target
+            self.step(petition, "transfer", sorter, day, organ=wrong)
+            if wrong != target:
+                day = self._object(petition, sorter, wrong, target, day)
+        self.step(petition, "sign_for", self.city.who(target, Role.LIAISON), self.after(day, 0, 2))
+        self._handle(petition, day, kind)
+
+    def _object(self, petition, sorter, wrong, target, day):
+        """A wrong transfer comes back within five working days, and goes where it belongs."""
+        day = self.after(day, 1, 3)
+        grounds = f"该事项不属于{wrong.short_name}职责范围，建议转送{target.short_name}办理。"
+        self.step(petition, "object", self.city.who(wrong, Role.LIAISON), day, grounds=grounds, basis="部门职责清单", suggested_organ=target)
+        day = self.after(day, 0, 3)
+        self.step(petition, "agree_objection", sorter, day, organ=target, reason="异议理由成立，改送有权处理的单位。")
+        return day
+
+    def _handle(self, petition, day, kind):
+        organ = petition.holder_organ
+        handler = self.city.who(organ, Role.HANDLER)
+        day = self.delay(day, usual=12, limit=15, late_percent=8, late=8)
+        told = {} if petition.why_no_notice(petition.petitioner) else {"mode": self.random.choice(["PERSONAL", "MAIL"]), "notified_on": day}
+        self.step(petition, "accept", handler, day, track=Track.SUGGESTION if kind == "suggestion" else Track.T6_PETITION, **told)
+        accepted_on = day
+        if kind == "claim" and told and self.chance(9):
+            day = self.after(accepted_on, 40, 56)
+            self.step(petition, "extend", handler, day, days=30, reason="涉及多个单位，需要委托鉴定。", mode="MAIL", notified_on=day)
+        for claim in Claim.objects.filter(petition=petition):
+            day = self.after(day, 1, 7)
+            result = self.random.choices(["SUPPORT", "EXPLAIN", "REJECT"], [55, 30, 15])[0]
+            opinion = {"SUPPORT": "予以支持，责成相关单位限期落实。", "EXPLAIN": "诉求有其合理之处，但现行政策没有依据，已作解释。", "REJECT": "与法律规定不符，不予支持。"}
+            self.step(petition, "find", handler, day, claim=claim, facts=self.facts, result=result, opinion=opinion[result], basis=self.basis or "《信访工作条例》第二十九条")
+        done = self.delay(accepted_on, usual=52, limit=60, late_percent=9, late=14)
+        day = max(day, done)
+        self.step(petition, "submit", handler, day)
+        if self.chance(10):
+            self.step(petition, "return_draft", self.city.who(organ, Role.O_LEAD), day, reason="第一项诉求的依据请写明条款。")
+            day = self.after(day, 1, 2)
+            self.step(petition, "submit", handler, day)
+        day = self.after(day, 0, 2)
+        self.step(petition, "sign", self.city.who(organ, Role.O_LEAD), day)
+        day = self.after(day, 0, 6)
+        self.step(petition, "serve" if kind == "claim" else "serve_reply", handler, day, mode=self.random.choice(["PERSONAL", "MAIL"]), served_on=day)
+        self._finish(petition, day)
+
+    def _finish(self, petition, day):
+        if petition.clocks.running().filter(rule="C11").exists():
+            reported = self.after(day, 0, 2)
+            self.step(petition, "report_result", self.city.who(petition.holder_organ, Role.O_LEAD), reported, report="已按交办要求办结，处理意见书已送达信访人。")
+            sender = self.city.who(petition.current_transfer.from_organ, Role.DISPATCHER)
+            self.step(petition, "accept_report", sender, self.after(reported, 0, 3))
+        window = petition.clocks.running().filter(rule="C12").first()
+        if window:
+            day = window.rolled_on + timedelta(days=1)
+            if day > self.today:
+                return
+            petition.advance("lapse", actor=Event.Actor.SYSTEM, at=self.moment(day))
+        archivist = self.city.who(petition.holder_organ, Role.ARCHIVIST)
+        if petition.state == State.CLOSED and archivist and self.chance(70):
+            self.step(petition, "archive", archivist, self.after(day, 5, 30))
