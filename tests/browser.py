@@ -1,0 +1,173 @@
+"""What does a person see? Chromium on the office's pages, in two languages and two widths, and nothing may go wrong unseen."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect, sync_playwright
+from pylopdf_fonts_zh_cn import sans_path
+
+from accounts.access import SESSION_KEY
+
+SCREENS = Path(__file__).resolve().parent.parent / "docs" / "screens"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+PATIENCE = 10_000  # milliseconds, for a machine that does other things too
+
+every_screen = pytest.mark.parametrize(
+    ("locale", "width"),
+    [("zh-CN", 1280), ("zh-CN", 390), ("en-US", 1280), ("en-US", 390)],
+    ids=["zh-1280", "zh-390", "en-1280", "en-390"],
+)
+
+
+class Watch:
+    """What a browser complains about while a person would only see a page that does not work."""
+
+    def __init__(self):
+        self.complaints = []
+        self.forgiven = []
+        self.refused_pages = set()
+
+    def over(self, page):
+        page.on("console", self.console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("request", self.request)
+        page.on("response", self.response)
+
+    def console(self, message):
+        # A page that answers 404 or 422 says so itself, and its test has asked for it; a part of a page has no such excuse.
+        if message.type == "error" and message.location.get("url") not in self.refused_pages:
+            self.complaints.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def request(self, request):
+        if urlsplit(request.url).scheme in ("http", "https", "ws", "wss") and urlsplit(request.url).hostname != "127.0.0.1":
+            self.complaints.append(f"off this machine: {request.url}")
+
+    def response(self, response):
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} from {response.url}")
+        elif response.status >= 400 and response.request.is_navigation_request():
+            self.refused_pages.add(response.url)
+
+    def left(self) -> list[str]:
+        return [complaint for complaint in self.complaints if not any(re.search(pattern, complaint) for pattern in self.forgiven)]
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """Chromium, with the fonts that the official papers use."""
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if not chromium:
+        pytest.skip("there is no Chromium: `apt-get install chromium` brings it; CHROMIUM=/path/to/it names another")
+    fonts = tmp_path_factory.mktemp("fonts")
+    (fonts / "fonts.conf").write_text(FONTS.format(fonts=sans_path().parent, cache=fonts / "cache"))
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread, and Django would refuse its ORM beside one.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=FLAGS, env={**os.environ, "FONTCONFIG_FILE": str(fonts / "fonts.conf")}
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watch():
+    """`watch.forgiven.append("a pattern")` where a test provokes a complaint; all others fail it."""
+    watch = Watch()
+    yield watch
+    assert watch.left() == []
+
+
+@pytest.fixture
+def new_page(office, browser, watch):
+    """`new_page(locale="en-US", width=390)`: a person at a screen of their own, with cookies of their own, at the office's address."""
+    contexts = []
+
+    def open_page(locale="zh-CN", width=1280, **options):
+        context = browser.new_context(
+            base_url=office.url,
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": 844 if width < 768 else 900},
+            is_mobile=width < 768,
+            has_touch=width < 768,
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        watch.over(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page):
+    """A desk: Chinese, 1280 pixels."""
+    return new_page()
+
+
+@pytest.fixture
+def shot(tmp_path):
+    """`shot(page, "sign-in-zh-390")`: a picture of the whole page; SHOTS=1 keeps it under docs/screens."""
+
+    def take(page, name):
+        folder = SCREENS if os.environ.get("SHOTS") else tmp_path
+        folder.mkdir(parents=True, exist_ok=True)
+        picture = folder / f"{name}.png"
+        page.screenshot(path=picture, full_page=True, animations="disabled", caret="hide")
+        return picture
+
+    return take
+
+
+def sign_in(page, duty):
+    """As if the duty's officer had signed in and acted in it, for the journeys that are about something else."""
+    client = Client()
+    client.force_login(duty.officer)
+    session = client.session
+    session[SESSION_KEY] = duty.slug
+    session.save()
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "domain": "127.0.0.1", "path": "/"}])
+
+
+def check_axe(page):
+    """No barrier that axe can find, WCAG 2.2's target size included; else a list of what and where."""
+    result = Axe().run(page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
+    found = [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}\n    {node['html'][:200]}"
+        for violation in result.response["violations"]
+        for node in violation["nodes"]
+    ]
+    assert not found, f"{len(found)} barriers on {page.url}\n" + "\n".join(found)
+
+
+def check_width(page):
+    """Nothing is pushed out of the window sideways."""
+    widest = page.evaluate("document.documentElement.scrollWidth")
+    assert widest <= page.viewport_size["width"], f"{page.url} is {widest} pixels wide"
