@@ -22,7 +22,7 @@ bench: install ; @.venv/bin/python -m bench $(ARGS)
 messages: install ; @.venv/bin/python manage.py messages
 
 # Pictures of the pages for docs/screens.
-shots: install ; @.venv/bin/python -m pytest tests/journeys --shots $(ARGS)
+shots: install ; @SHOTS=1 .venv/bin/python -m pytest tests/journeys $(ARGS)
 
 # Everything an office without internet needs beside a checkout: carry the folder wheels/ along.
 wheels: install

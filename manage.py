@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's entry point; the embedded servers stand in for the ones that the environment does not name."""
+"""Django's entry point; the embedded servers stand in for those that the environment does not name. `up` opens the whole office."""
 
 import os
 import signal
@@ -8,22 +8,26 @@ import sys
 try:
     from django.core.management import execute_from_command_line
 
-    from config import embedded
+    from config import embedded, office
 except ImportError as missing:
     sys.exit(f"{missing}: run `make install` first, then start with .venv/bin/python")
 
-# These change or compare the schema; everything else runs with the rights of a page.
-AS_OWNER = {"up", "migrate", "makemigrations", "squashmigrations", "optimizemigration", "pgtrigger", "flush", "test"}
+# Who changes or compares the schema, and who does at once what the worker does in time; everybody else has the rights of a page.
+ROLES = {
+    "owner": {"prepare", "migrate", "makemigrations", "squashmigrations", "optimizemigration", "pgtrigger", "flush", "test"},
+    "worker": {"sweep", "deliver", "recount_clocks", "loadtest_data"},
+}
 
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if AS_OWNER.intersection(sys.argv[1:2]):
-        os.environ.setdefault("DATABASE_ROLE", "owner")
+    for role, commands in ROLES.items():
+        if commands.intersection(sys.argv[1:2]):
+            os.environ.setdefault("DATABASE_ROLE", role)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an orderly end, so that the servers are let go
     try:
         os.environ.update({name: value for name, value in embedded.ensure().items() if name != "EMBEDDED_ADMIN_URL"})
-        execute_from_command_line(sys.argv)
+        office.run() if sys.argv[1:] == ["up"] else execute_from_command_line(sys.argv)
     except embedded.Trouble as trouble:
         sys.exit(str(trouble))
     except KeyboardInterrupt:

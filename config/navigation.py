@@ -21,18 +21,18 @@ START = {Role.HANDLER: "worklist", Role.DISPATCHER: "worklist", Role.LIAISON: "w
 
 def start_of(duty) -> str:
     """The URL name where this duty's day begins."""
-    if duty is None:
+    if not duty:
         return "no-duty"
     return START.get(duty.role) or next((name for name, _words, _icon, roles in ITEMS if duty.role in roles), "notices")
 
 
 def acting_as(request):
-    """nav, duty, duties and unread for the frame of a staff page; nothing for citizens."""
+    """nav, duty, duties, unread and may_search for the frame of a staff page; nothing for citizens."""
     duty = getattr(request, "duty", None)
     if not duty:
-        return {"nav": [], "duty": None, "duties": [], "unread": 0}
+        return {"nav": [], "duty": None, "duties": [], "unread": 0, "may_search": False}
     rooms = [(reverse(name), words, icon) for name, words, icon, roles in ITEMS if duty.role in roles]
     here = max((url for url, _words, _icon in rooms if request.path.startswith(url)), key=len, default="")
     nav = [{"url": url, "label": words, "icon": icon, "count": None, "active": url == here} for url, words, icon in rooms]
     unread = Notice.objects.filter(duty=duty, channel=Notice.Channel.DESK, read_at=None)[:100].count()
-    return {"nav": nav, "duty": duty, "duties": getattr(request, "duties", []), "unread": unread}
+    return {"nav": nav, "duty": duty, "duties": getattr(request, "duties", []), "unread": unread, "may_search": duty.role in CASEWORK}

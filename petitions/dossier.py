@@ -16,7 +16,7 @@ from .explanation import long
 from .forms import FORMS
 from .models import Arrival, Clock, Document, Event, Evidence, Finding, Party, Petition, PetitionClass, ServiceMode, Track, Transfer
 from .models.proceeding import ClaimResult
-from .rulebook import WINDOWS
+from .rulebook import WINDOWS, numeral
 from .rules.clocks import LAWS
 from .workflow import STEPS, State
 from .workflow.packing import unpack
@@ -37,7 +37,7 @@ def article_words(article: str) -> str:
     for number in numbers.split(", "):
         number, _bracket, items = number.partition("(")
         text = _("art. %(number)s item %(items)s") if items else _("art. %(number)s")
-        words.append(text % {"number": number, "items": items.rstrip(")").replace(")(", comma)})
+        words.append(text % {"number": numeral(number), "items": numeral(items.rstrip(")").replace(")(", comma))})
     return _("%(law)s, %(articles)s") % {"law": LAWS.get(law) or _("Archives Law"), "articles": comma.join(words)}
 
 

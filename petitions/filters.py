@@ -84,8 +84,8 @@ class PetitionFilter(django_filters.FilterSet):
         return rows.filter(petition_class="" if value == NOT_CLASSIFIED else value)
 
     def by_verdict(self, rows, name, value):
-        rows = rows.with_verdict(self.today)
-        return rows.exclude(verdict="") if value == "judged" else rows.filter(verdict=value)
+        met, missed = Q(is_met=True), Q(is_missed=True)
+        return rows.with_verdict(self.today).filter({"met": met & ~missed, "missed": missed, "judged": met | missed}[value])
 
     def by_origin(self, rows, name, value):
         return rows.filter(is_taken_over=value == "taken-over")

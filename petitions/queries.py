@@ -1,7 +1,7 @@
 """Lists that people work from: adjectives of petitions that chain."""
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q
 
 from . import search, visibility
 from .models.clock import Clock
@@ -55,13 +55,11 @@ class PetitionQuerySet(models.QuerySet):
         return self.filter(search.matching(typed, by))
 
     def with_verdict(self, today):
-        """`verdict` of the answer: met, missed (given late, or overdue), or empty where no answer was due yet."""
+        """`is_missed`: an answer was given late, or is overdue. `is_met`: one was given in time. Neither: none was due yet."""
         answers = Clock.objects.filter(petition=OuterRef("pk"), rule__in=ANSWERS)
-        missed = Exists(answers.filter(Q(result="LATE") | Q(result="RUNNING", rolled_on__lt=today)))
         return self.annotate(
-            verdict=Case(
-                When(missed, then=Value("missed")), When(Exists(answers.filter(result="MET")), then=Value("met")), default=Value("")
-            )
+            is_missed=Exists(answers.filter(Q(result="LATE") | Q(result="RUNNING", rolled_on__lt=today))),
+            is_met=Exists(answers.filter(result="MET")),
         )
 
     def with_people(self):

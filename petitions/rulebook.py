@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .rules.clocks import LAWS, PROFILES, RULES
@@ -67,7 +67,26 @@ class Whose(TextChoices):
     PETITIONER = "petitioner", _("petitioner")
 
 
+DIGITS = "零一二三四五六七八九"
 SOURCE = re.compile(r"(?P<law>[A-Z0-9]+)(?:-(?P<article>[\d–]+)(?:\((?P<item>\d+)\))?(?: ¶(?P<paragraph>\d+))?(?:\((?P<point>\d+)\))?)?")
+
+
+def numeral(text: str) -> str:
+    """The numbers of articles as the reader's language writes them in a law: 二十二 in Chinese, "29…31" as 二十九至三十一."""
+    if not (get_language() or "").startswith("zh"):
+        return text
+    return re.sub(r"\d+", lambda found: _in_chinese(int(found[0])), re.sub("[–…]", "至", text))
+
+
+def _in_chinese(number: int) -> str:
+    """1 to 999."""
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    words = f"{DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        words += f"{DIGITS[tens] if tens > 1 or hundreds else ''}十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (DIGITS[ones] if ones else "")
 
 
 def cite(source: str) -> str:
@@ -75,7 +94,8 @@ def cite(source: str) -> str:
     if not source:
         return gettext("set by this office")
     part = SOURCE.fullmatch(source).groupdict()
-    part |= {"law": LAWS[part["law"]], "item": part["item"] or part["point"]}
+    part = {name: numeral(value or "") for name, value in part.items() if name != "law"} | {"law": LAWS[part["law"]]}
+    part["item"] = part["item"] or part["point"]
     if not part["article"]:
         return str(part["law"])
     if part["paragraph"] and part["item"]:

@@ -1,22 +1,25 @@
 """What do leaders measure, and which list stands behind each number?
 
 A figure is a row of a catalogue: which cells of which table it adds up, and the filters of the worklist that show the same petitions.
-Four statements bring the cells, all through the one gate; everything else is addition.
+One statement brings the cells, through the one gate; everything else is addition.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
-from django.db.models.functions import TruncMonth
+from django.db import connection
+from django.db.models import BooleanField, Case, DateField, ExpressionWrapper, F, Q, When
+from django.db.models.functions import Cast, TruncMonth
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Organ
 from petitions import visibility
 from petitions.clocks import add_months
 from petitions.filters import NOT_CLASSIFIED, this_week
@@ -53,8 +56,8 @@ CATALOGUE = {
     "late": Figure("standing", lambda cell, scope: cell["is_late"], lambda scope: {"due": "late"}),
     "week": Figure("standing", lambda cell, scope: cell["is_due"], lambda scope: {"due": "week"}),
     "received": Figure("arrivals", _in_period, _period),
-    "judged": Figure("verdicts", lambda cell, scope: cell["verdict"], lambda scope: _period(scope, verdict="judged")),
-    "met": Figure("verdicts", lambda cell, scope: cell["verdict"] == "met", lambda scope: _period(scope, verdict="met")),
+    "judged": Figure("verdicts", lambda cell, scope: cell["is_met"] or cell["is_missed"], lambda scope: _period(scope, verdict="judged")),
+    "met": Figure("verdicts", lambda cell, scope: cell["is_met"] and not cell["is_missed"], lambda scope: _period(scope, verdict="met")),
     "this_month": Figure(
         "arrivals", lambda cell, scope: cell["month"] == scope.month, lambda scope: {"since": scope.month.isoformat()}
     ),
@@ -86,6 +89,34 @@ def _month(first):
     return {"since": first.isoformat(), "until": (add_months(first, 1) - timedelta(days=1)).isoformat()}
 
 
+COLUMNS = (
+    "organ",
+    "is_late",
+    "is_due",
+    "month",
+    "channel",
+    "petition_class",
+    "is_missed",
+    "is_met",
+    "is_taken_over",
+    "days_to_reply",
+    "is_open",
+)
+# The four tables: what a cell is counted by, the column first without which there is nothing to count.
+SETS = {
+    "standing": ("organ", "is_late", "is_due"),
+    "arrivals": ("month", "channel", "petition_class", "is_open"),
+    "verdicts": ("is_missed", "is_met"),
+    "replies": ("days_to_reply", "is_taken_over"),
+}
+GROUPED = (
+    f"SELECT {', '.join(COLUMNS)}, count(*), grouping({', '.join(COLUMNS)}) FROM (SELECT *, organ IS NOT NULL AS is_open FROM seen) seen"
+    f" GROUP BY GROUPING SETS ({', '.join('(' + ', '.join(names) + ')' for names in SETS.values())})"
+)
+# PostgreSQL names a grouping by the columns it leaves out, one bit each.
+BY_GROUPING = {int("".join("0" if column in names else "1" for column in COLUMNS), 2): table for table, names in SETS.items()}
+
+
 class Board:
     """The figures of one duty on one day. `is_wall`: shown where people look who may not open the lists."""
 
@@ -97,49 +128,41 @@ class Board:
 
     # ── The tables ──
 
-    @property
-    def seen(self):
-        return Petition.objects.visible_to(self.duty).order_by()
-
     @cached_property
-    def standing(self):
-        """What is open now: organ × late × due this week."""
-        return list(
-            self.seen.open()
-            .annotate(is_late=_flag(late_q(self.today)), is_due=_flag(due_q(*this_week(self.today))))
-            .values("is_late", "is_due", organ=F("holder_organ"))
-            .annotate(
-                count=Count("pk"), name=F("holder_organ__short_name"), slug=F("holder_organ__slug"), until=F("holder_organ__closed_on")
+    def tables(self) -> dict:
+        """name → cells, in one statement: the gate is passed once, and what it lets through is grouped four ways.
+
+        standing: what is open now, organ × late × due this week. arrivals: month × channel × class × still open. verdicts: how the
+        answers of the period kept their time. replies: days from arrival to the answer, of the period and of all that was taken over.
+        """
+        period = Q(received_on__gte=self.since) if self.since else Q(pk__isnull=False)
+        seen = (
+            Petition.objects.visible_to(self.duty)
+            .order_by()
+            .with_verdict(self.today)
+            .values_list(
+                _only(State.open_q(), "holder_organ"), _flag(late_q(self.today)), _flag(due_q(*this_week(self.today))),
+                Cast(TruncMonth("received_on"), DateField()), "channel", "petition_class",
+                _flag(period & Q(is_missed=True)), _flag(period & Q(is_met=True)),
+                "is_taken_over", _only(Q(is_taken_over=True) | period, "days_to_reply"),
             )
-        )
-
-    @cached_property
-    def arrivals(self):
-        """What came: month × channel × class × still open."""
-        return list(
-            self.seen.annotate(month=TruncMonth("received_on"), is_open=_flag(State.open_q()))
-            .values("month", "channel", "petition_class", "is_open")
-            .annotate(count=Count("pk"))
-        )
-
-    @cached_property
-    def verdicts(self):
-        """How the answers of the period kept their time."""
-        rows = self.seen.filter(received_on__gte=self.since) if self.since else self.seen
-        return list(rows.with_verdict(self.today).values("verdict").annotate(count=Count("pk")))
-
-    @cached_property
-    def replies(self):
-        """Days from arrival to the answer: those of the period, and those of all that was taken over, whenever it came."""
-        rows = self.seen.exclude(days_to_reply=None)
-        if self.since:
-            rows = rows.filter(Q(is_taken_over=True) | Q(received_on__gte=self.since))
-        return list(rows.values("is_taken_over", "days_to_reply").annotate(count=Count("pk")))
+        )  # fmt: skip
+        sql, values = seen.query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH seen ({', '.join(COLUMNS[:-1])}) AS ({sql}) {GROUPED}", values)
+            found = cursor.fetchall()
+        tables = {name: [] for name in SETS}
+        for *cell, count, grouping in found:
+            name = BY_GROUPING[grouping]
+            cell = dict(zip(COLUMNS, cell, strict=True)) | {"count": count}
+            if cell[SETS[name][0]] is not None:
+                tables[name].append(cell)
+        return tables
 
     # ── Numbers ──
 
     def count(self, holds, table) -> int:
-        return sum(cell["count"] for cell in getattr(self, table) if holds(cell, self))
+        return sum(cell["count"] for cell in self.tables[table] if holds(cell, self))
 
     def number(self, name):
         """{value, url} of a figure of the catalogue."""
@@ -170,7 +193,7 @@ class Board:
 
     def median_days(self, *, is_taken_over) -> float | None:
         """The middle one of all days to reply."""
-        counts = sorted((cell["days_to_reply"], cell["count"]) for cell in self.replies if cell["is_taken_over"] == is_taken_over)
+        counts = sorted((cell["days_to_reply"], cell["count"]) for cell in self.tables["replies"] if cell["is_taken_over"] == is_taken_over)
         total = sum(number for _days, number in counts)
         if not total or (self.is_wall and total < FEWEST):
             return None
@@ -188,18 +211,22 @@ class Board:
         return plots
 
     def _by_organ(self):
-        organs = {cell["organ"]: cell for cell in self.standing}.values()
+        late, held = Counter(), Counter()
+        for cell in self.tables["standing"]:
+            held[cell["organ"]] += cell["count"]
+            late[cell["organ"]] += cell["count"] * bool(cell["is_late"])
+        worst_first = sorted(held, key=lambda organ: (-late[organ], -held[organ]))[:ORGANS]
         rows = []
-        for organ in organs:
-            here = {"organ_slug": organ["slug"]}
+        for organ in sorted(Organ.objects.filter(pk__in=worst_first), key=lambda organ: worst_first.index(organ.pk)):
             cells = [
-                self.cell("standing", lambda cell, key=organ["organ"]: cell["organ"] == key and cell["is_late"], due="late", **here),
-                self.cell("standing", lambda cell, key=organ["organ"]: cell["organ"] == key, open="open", **here),
+                self.cell(
+                    "standing", lambda cell, key=organ.pk: cell["organ"] == key and cell["is_late"], due="late", organ_slug=organ.slug
+                ),
+                self.cell("standing", lambda cell, key=organ.pk: cell["organ"] == key, open="open", organ_slug=organ.slug),
             ]
-            if organ["until"]:
+            if organ.closed_on:
                 cells = [{**cell, "url": ""} for cell in cells]  # a filter offers open organs only
-            rows.append({"label": organ["name"], "cells": cells})
-        rows.sort(key=lambda row: [-(cell["value"] or 0) for cell in row["cells"]] + [row["label"]])
+            rows.append({"label": organ.short_name, "cells": cells})
         worst = rows[0] if rows and rows[0]["cells"][0]["value"] else None
         summary = (
             _("%(organ)s has the most late petitions: %(number)s.") % {"organ": worst["label"], "number": worst["cells"][0]["value"]}
@@ -207,7 +234,7 @@ class Board:
             else _("No petition is late.")
         )
         series = [{"name": _("late"), "tone": "late"}, {"name": _("open"), "tone": ""}]
-        return _plot("by-organ", _("Open and late, by organ"), summary, "bar", series, rows[:ORGANS])
+        return _plot("by-organ", _("Open and late, by organ"), summary, "bar", series, rows)
 
     def _by_month(self):
         months = [add_months(self.month, back) for back in range(1 - MONTHS, 1)]
@@ -233,7 +260,7 @@ class Board:
         return _plot("by-month", _("Received, by month"), summary, "line", series, rows)
 
     def _by_days(self):
-        has_old = any(cell["is_taken_over"] for cell in self.replies)
+        has_old = any(cell["is_taken_over"] for cell in self.tables["replies"])
         rows = []
         for first, last in REPLIES:
             query = {"days_from": first, **({"days_until": last} if last is not None else {})}
@@ -265,6 +292,11 @@ class Board:
 
     def _arrived(self, holds, **query):
         return self.cell("arrivals", lambda cell: _in_period(cell, self) and holds(cell), **_period(self, **query))
+
+
+def _only(condition, name):
+    """The value where the condition holds, else nothing."""
+    return Case(When(condition, then=F(name)))
 
 
 def _flag(condition):

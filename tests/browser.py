@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 from pylopdf_fonts_zh_cn import sans_path
 
@@ -134,13 +135,19 @@ def page(new_page):
 
 @pytest.fixture
 def shot(tmp_path):
-    """`shot(page, "sign-in-zh-390")`: a picture of the whole page; SHOTS=1 keeps it under docs/screens."""
+    """`shot(page, "sign-in-zh-390")`: a picture of the whole page; SHOTS=1 keeps those under docs/screens that its README shows."""
 
     def take(page, name):
-        folder = SCREENS if os.environ.get("SHOTS") else tmp_path
-        folder.mkdir(parents=True, exist_ok=True)
-        picture = folder / f"{name}.png"
+        is_kept = os.environ.get("SHOTS") and f"({name}.png)" in (SCREENS / "README.md").read_text()
+        picture = (SCREENS if is_kept else tmp_path) / f"{name}.png"
+        # As tall as the page: what stays at the lower edge of a window would otherwise lie across its middle.
+        window = page.viewport_size
+        page.evaluate("scrollTo(0, 0)")
+        page.set_viewport_size({**window, "height": max(window["height"], page.evaluate("document.documentElement.scrollHeight"))})
         page.screenshot(path=picture, full_page=True, animations="disabled", caret="hide")
+        page.set_viewport_size(window)
+        if is_kept:
+            Image.open(picture).convert("RGB").quantize(128).save(picture, optimize=True)
         return picture
 
     return take

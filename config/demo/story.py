@@ -28,12 +28,6 @@ class Story:
         self.calendar = current_calendar()
         self.people = [self._person() for _ in range(240)]
 
-    def tell(self, count):
-        """Walk `count` petitions; yields after each."""
-        for _ in range(count):
-            self._petition()
-            yield
-
     # ── the dice ──
 
     def chance(self, percent):
@@ -70,7 +64,7 @@ class Story:
 
     # ── one petition ──
 
-    def _petition(self):
+    def tell_one(self):
         kind = self.random.choices(["claim", "suggestion", "accusation"], [84, 12, 4])[0]
         place = self.random.choice(matters.PLACES)
         day = self._arrival()

@@ -6,6 +6,7 @@ Official papers are Chinese whatever language the officer reads, so their senten
 from petitions.models.proceeding import ClaimResult, Track
 
 NOBODY = "未署名"
+NAME_KEPT = "（信访人要求保密）"
 OPINIONS = {ClaimResult.SUPPORT: "支持", ClaimResult.EXPLAIN: "解释说明", ClaimResult.REJECT: "不予支持"}
 
 
@@ -20,7 +21,7 @@ def contact_of(organ):
 def people(petition, *, with_address=False):
     rows = [party for party in petition.parties.all() if party.role != "ACCUSED"]
     if petition.is_confidential or not rows:
-        return [{"name": "（信访人要求保密）" if petition.is_confidential else NOBODY}]
+        return [{"name": NAME_KEPT if petition.is_confidential else NOBODY}]
     return [{"name": party.name or NOBODY, **({"phone": party.phone, "address": party.address} if with_address else {})} for party in rows]
 
 
@@ -237,8 +238,9 @@ def file_index(petition, act):
 
 def without_name(payload):
     """The same paper for an organ from which the petitioner's name is kept (domain.md §3.6.6)."""
-    hidden = [{"name": "（信访人要求保密）"}] if payload.get("petitioners") else None
-    kept = {key: value for key, value in payload.items() if key not in ("received_by", "electronic_address", "address", "note")}
-    return (
-        kept | ({"to": "信访人"} if "to" in payload and "petitioners" not in payload else {}) | ({"petitioners": hidden} if hidden else {})
-    )
+    told = {key: NAME_KEPT for key in ("received_by", "electronic_address", "address", "note") if payload.get(key)}
+    if payload.get("petitioners"):
+        told["petitioners"] = [{"name": NAME_KEPT}]
+    elif "to" in payload:
+        told["to"] = "信访人"
+    return payload | told

@@ -17,7 +17,7 @@ from accounts.calendar import MissingYear
 from accounts.models import Organ
 from petitions import dossier, files, letters, masking, permissions, visibility
 from petitions.forms import FORMS
-from petitions.forms.fields import matching_organs
+from petitions.forms.fields import UNSEEN, matching_organs
 from petitions.letters import papers
 from petitions.models import Petition
 from petitions.workflow import STEPS, StepNotOpen
@@ -185,6 +185,8 @@ def decide_proposal(request, number, slug):
     petition = get_object_or_404(Petition.objects.visible_to(request.duty), number=number)
     proposal = get_object_or_404(petition.proposals, slug=slug)
     reason = request.POST.get("reason", "").replace("\0", "").strip()
+    if not UNSEEN.sub("", reason):
+        reason = ""
     try:
         if request.POST.get("decision") == "confirm":
             petition.confirm(proposal, by=request.duty)

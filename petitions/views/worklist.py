@@ -13,7 +13,7 @@ from petitions.clocks import rule_for
 from petitions.filters import PetitionFilter
 from petitions.masking import knows_name, name_for
 from petitions.paging import page_of
-from petitions.rulebook import WINDOWS
+from petitions.rulebook import WINDOWS, numeral
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ def line_of(petition, duty):
 def short_article(law) -> str:
     """The article alone, where a list has no room for the law's name; "" for a target of the office."""
     number = law.source.partition("-")[2].split(" ")[0].split("(")[0] if law else ""
-    return _("art. %(number)s") % {"number": number} if number else ""
+    return _("art. %(number)s") % {"number": numeral(number)} if number else ""
 
 
 @for_roles(*visibility.CASE_ROLES)

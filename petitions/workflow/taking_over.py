@@ -3,10 +3,9 @@
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
 from accounts.calendar import current_calendar
 from petitions import clocks
@@ -67,7 +66,8 @@ def take_over(petition_model, matters, *, by):
     for petition, clock in zip(petitions, running, strict=True):
         if clock and clock.is_running:
             petition.due_on, petition.due_rule = clock.rolled_on, clock.rule
-    bulk_create_with_history(petitions, petition_model, default_change_reason="take_over")
+    petition_model.objects.bulk_create(petitions)
+    _begin_history(petition_model, petitions, by)
     contacts = Contact.objects.bulk_create([matter.contact for matter in matters])
     Arrival.objects.bulk_create(
         [Arrival(petition=petition, contact=contact) for petition, contact in zip(petitions, contacts, strict=True)]
@@ -108,6 +108,18 @@ def take_over(petition_model, matters, *, by):
     Proceeding.objects.bulk_create(proceedings)
     Clock.objects.bulk_create([clock for clock in running if clock])
     return petitions
+
+
+def _begin_history(petition_model, petitions, by):
+    """The first line of each petition's history, copied by the database: a second set of models would cost a sixth of the time."""
+    history = petition_model.history.model
+    columns = ", ".join(f'"{field.column}"' for field in history.tracked_fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {history._meta.db_table} ({columns}, history_date, history_type, history_change_reason, history_user_id)"
+            f" SELECT {columns}, now(), '+', 'take_over', %s FROM {petition_model._meta.db_table} WHERE id = ANY(%s)",
+            [by.officer_id if by else None, [petition.pk for petition in petitions]],
+        )
 
 
 def _given_clock(matter, petition):

@@ -17,7 +17,7 @@ from .sheet import BadSheet
 CHUNK = 500  # rows written at a time: enough to be quick, few enough to stay small
 ERRORS_KEPT = 500
 SAMPLE = 5
-ONE_AT_A_TIME = 7302  # advisory lock: two imports of one file wait for each other, and the second finds the rows of the first
+ONE_AT_A_TIME = 7303  # advisory lock: two imports of one file wait for each other, and the second finds the rows of the first
 
 
 @dataclass

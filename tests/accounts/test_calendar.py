@@ -78,7 +78,7 @@ def test_each_file_names_its_year_and_its_notice():
         notice = tomllib.loads(path.read_text(encoding="utf-8"))
         assert notice["year"] == int(path.stem)
         assert notice["status"] in CalendarYear.Status.values
-        assert "General Office of the State Council" in notice["source"]
+        assert "国务院办公厅" in notice["source"]
         assert len(notice["source"]) <= CalendarYear._meta.get_field("source").max_length
         assert {holiday["name"] for holiday in notice["holidays"]} <= set(calendar.HOLIDAYS)
     assert sorted(SHIPPED.years) == list(range(2004, 2029))

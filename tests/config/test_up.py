@@ -108,7 +108,7 @@ def test_an_office_opens_survives_and_closes(folder, port):
         assert is_well(port)
 
         second = begun(folder, port + 1)
-        assert second.communicate(timeout=60)[0].strip() == f"This office is open already, at http://127.0.0.1:{port}/"
+        assert second.communicate(timeout=60)[0].strip() == f"This office is open already, at http://localhost:{port}/"
         assert second.returncode == 1
     finally:
         office.terminate()

@@ -1,7 +1,8 @@
 """Who sits where, on which day, and what has to hold of every page that they come to?"""
 
+import os
 from contextlib import ExitStack, closing
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -25,7 +26,7 @@ def on(office):
 
         def go(day: date):
             travels.close()
-            back = (datetime.now(timezone.utc) - at(day)).total_seconds()
+            back = (datetime.now(UTC) - at(day)).total_seconds()
             with closing(connected("owner", office.name)) as owner, owner.cursor() as cursor:
                 cursor.execute(f"ALTER DATABASE {office.name} SET search_path = public, pg_catalog")
                 for name in CLOCKS:
@@ -38,13 +39,14 @@ def on(office):
 
 @pytest.fixture
 def look(shot):
-    """`look(page, "desk")`: no barrier, nothing pushed out sideways, and a picture with language and width in its name."""
+    """`look(page, "desk")`: no barrier, nothing pushed out sideways; for `make shots` a picture with language and width in its name."""
 
     def looked_at(page, name):
         check_axe(page)
         check_width(page)
         language = page.locator("html").get_attribute("lang").partition("-")[0]
-        shot(page, f"{name}-{language}-{page.viewport_size['width']}")
+        if os.environ.get("SHOTS"):
+            shot(page, f"{name}-{language}-{page.viewport_size['width']}")
 
     return looked_at
 

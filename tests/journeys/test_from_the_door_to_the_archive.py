@@ -229,7 +229,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(cast, office, new_page, watch
     petition = Petition.objects.get()
     assert petition.state == "ARCHIVED"
     assert petition.closure_type == ("ACCEPTED_BY_PETITIONER" if locale == "en-US" else "ANSWERED")
-    assert {clock.result for clock in petition.clocks.all()} == {"MET", "NOT_APPLICABLE"}
+    assert {clock.result for clock in petition.clocks.all()} == {"MET", "NA"}
     assert petition.closed_on == (LAST_DAY if locale == "en-US" else DAY_AFTER)
 
 

@@ -58,8 +58,14 @@ def test_a_date_that_comes_near_or_has_passed_is_said(cast):
         return sentence(notice)
 
     with translation.override("en"):
-        assert told("clock_soon", rule="C03", due_on="2999-03-31", organ="市住建局") == "市住建局: “Notice on a transferred matter” is due on 31 Mar 2999."
-        assert told("clock_late", rule="C03", due_on="2020-03-31", organ="市住建局") == "市住建局: “Notice on a transferred matter” was due on 31 Mar 2020 and is late."
+        assert (
+            told("clock_soon", rule="C03", due_on="2999-03-31", organ="市住建局")
+            == "市住建局: “Notice on a transferred matter” is due on 31 Mar 2999."
+        )
+        assert (
+            told("clock_late", rule="C03", due_on="2020-03-31", organ="市住建局")
+            == "市住建局: “Notice on a transferred matter” was due on 31 Mar 2020 and is late."
+        )
         assert told("clock_late", rule="C99", due_on="yesterday") == "There is news on this petition."
         assert told("something new") == "There is news on this petition."
 

@@ -28,9 +28,9 @@ def paper(petition, kind):
     return f"/cases/{petition.number}/documents/{petition.documents.get(kind=kind).slug}.pdf"
 
 
-def evidence_of(petition, name="合同.pdf"):
-    evidence = files.store(SimpleUploadedFile(name, PDF))
-    petition.advance("add_material", by=petition.holder, files=[evidence])
+def evidence_of(petition, by):
+    evidence = files.store(SimpleUploadedFile("合同.pdf", PDF))
+    petition.advance("add_material", by=by, files=[evidence])
     return evidence, f"/cases/{petition.number}/evidence/{evidence.slug}/"
 
 
@@ -71,7 +71,7 @@ def test_proof_of_service_says_what_was_recorded_and_nothing_else(cast, sign_in,
 
     assert "送达回证" in text
     assert "孙承办" in text
-    assert ("与受送达人的关系" in text) == (mode == "FAMILY")
+    assert ("与受送达人的关系：" in text) == (mode == "FAMILY")
     assert ("（未记录）" in text) == (mode != "PUBLIC_NOTICE")
     assert client.get(f"/cases/{petition.number}/documents/{slug}/service-2.pdf").status_code == 404
     assert client.get(f"/cases/{petition.number}/documents/{slug}/service-0.pdf").status_code == 404
@@ -106,7 +106,9 @@ def test_papers_with_the_whole_person_are_not_for_those_who_see_a_mask(cast, sig
     for duty, codes in ((cast.dispatcher, {"D01", "D03"}), (cast.liaison, {"D01"}), (supervisor, set())):
         client = sign_in(duty)
         assert client.get(f"/cases/{petition.number}/").status_code == 200
-        assert {code for code in ("D01", "D02", "D03") if client.get(f"/cases/{petition.number}/papers/{code}.pdf").status_code == 200} == codes
+        assert {
+            code for code in ("D01", "D02", "D03") if client.get(f"/cases/{petition.number}/papers/{code}.pdf").status_code == 200
+        } == codes
 
 
 def test_papers_keep_the_name_that_is_kept_from_an_organ(cast, sign_in):
@@ -123,7 +125,7 @@ def test_papers_keep_the_name_that_is_kept_from_an_organ(cast, sign_in):
 
 def test_evidence_is_saved_never_shown(cast, sign_in):
     petition = cast.accepted()
-    evidence, address = evidence_of(petition, "合同.pdf")
+    _evidence, address = evidence_of(petition, cast.handler)
 
     response = sign_in(cast.handler).get(address)
 
@@ -139,7 +141,7 @@ def test_evidence_is_saved_never_shown(cast, sign_in):
 
 def test_a_file_that_was_changed_on_disk_is_told_and_not_served(cast, sign_in, caplog):
     petition = cast.accepted()
-    evidence, address = evidence_of(petition)
+    evidence, address = evidence_of(petition, cast.handler)
     path = settings.MEDIA_ROOT / evidence.path
 
     for harm in (lambda: path.write_bytes(PDF.replace(b"1 0", b"2 0")), path.unlink):
@@ -157,11 +159,11 @@ def test_a_file_that_was_changed_on_disk_is_told_and_not_served(cast, sign_in, c
 def test_a_sealed_petition_gives_out_no_paper_and_no_file(cast, sign_in):
     petition = make_petition(cast.bureau, cast.clerk)
     petition.advance("take", by=cast.dispatcher)
-    evidence, address = evidence_of(petition)
+    _evidence, address = evidence_of(petition, cast.clerk)
     petition.advance("classify", by=cast.dispatcher, petition_class="ACCUSATION", accused="某某")
     places = [address, f"/cases/{petition.number}/papers/D01.pdf", f"/cases/{petition.number}/papers/D03.pdf"]
 
     for duty in (cast.clerk, cast.dispatcher, cast.bureau_leader, cast.supervisor, cast.liaison):
         assert [sign_in(duty).get(place).status_code for place in places] == [404, 404, 404]
-    assert sign_in(cast.accusation_officer).get(address).status_code == 200
+    assert b"".join(sign_in(cast.accusation_officer).get(address).streaming_content) == PDF
     assert Petition.objects.visible_to(cast.accusation_officer).get() == petition

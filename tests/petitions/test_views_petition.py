@@ -39,7 +39,7 @@ def test_the_page_says_who_has_it_what_is_next_until_when_and_by_which_article(c
     assert "<strong>江城市住房和城乡建设局</strong>: Name the case handler" in page
     assert "in 13 days" in page
     assert "Regulations on Petition Work (2022), art. 23" in page
-    assert 'href="/cases/%s/steps/appoint/"' % petition.number in page
+    assert f'href="/cases/{petition.number}/steps/appoint/"' in page
 
 
 def test_clocks_say_how_they_were_counted_with_both_dates(cast, sign_in, on):
@@ -128,7 +128,14 @@ def test_a_confidential_petition_is_not_joined_to_the_name_elsewhere(cast, sign_
 
 def test_the_way_shows_legs_objection_and_decision(cast, sign_in):
     petition = cast.transferred()
-    petition.advance("object", by=cast.liaison, at=at(date(2026, 3, 18)), grounds="这一事项属于水利局的职责范围。", basis="三定方案", suggested_organ=cast.water)
+    petition.advance(
+        "object",
+        by=cast.liaison,
+        at=at(date(2026, 3, 18)),
+        grounds="这一事项属于水利局的职责范围。",
+        basis="三定方案",
+        suggested_organ=cast.water,
+    )
     petition.confirm(petition.pending, by=cast.leader, at=at(date(2026, 3, 18)))
     petition.advance("agree_objection", by=cast.dispatcher, at=at(date(2026, 3, 19)), organ=cast.water, reason="同意改派")
 
@@ -153,7 +160,13 @@ def test_the_timeline_says_who_when_why_and_what_was_entered_later(cast, sign_in
 
 def test_a_petition_taken_over_says_what_its_file_said_and_nothing_else(cast, sign_in):
     contact = Contact(
-        organ=cast.housing, channel=Channel.ONLINE, subject="路灯不亮", text="原文", received_at=at(date(2024, 5, 6)), source="f:1", source_row={"回复": "已修复", "回复部门": "路灯所"}
+        organ=cast.housing,
+        channel=Channel.ONLINE,
+        subject="路灯不亮",
+        text="原文",
+        received_at=at(date(2024, 5, 6)),
+        source="f:1",
+        source_row={"回复": "已修复", "回复部门": "路灯所"},
     )
     [petition] = take_over(Petition, [Matter(contact=contact, replied_on=date(2024, 5, 27), organ=cast.housing)], by=None)
 
@@ -168,7 +181,15 @@ def test_a_petition_taken_over_says_what_its_file_said_and_nothing_else(cast, si
 
 
 def test_a_matter_taken_over_open_with_its_own_date_explains_itself(cast, sign_in):
-    contact = Contact(organ=cast.housing, channel=Channel.ONLINE, subject="路灯不亮", text="原文", received_at=at(date(2026, 1, 6)), source="f:2", source_row=["甲", "乙"])
+    contact = Contact(
+        organ=cast.housing,
+        channel=Channel.ONLINE,
+        subject="路灯不亮",
+        text="原文",
+        received_at=at(date(2026, 1, 6)),
+        source="f:2",
+        source_row=["甲", "乙"],
+    )
     [petition] = take_over(
         Petition, [Matter(contact=contact, transferred_on=date(2026, 1, 8), due_on=date(2026, 2, 1), organ=cast.housing)], by=None
     )  # fmt: skip
@@ -216,7 +237,14 @@ def test_the_page_opens_at_every_stage_for_everybody_who_may_see_it(cast, sign_i
 def test_the_page_asks_the_same_number_of_questions_for_1_and_for_30_rows(cast, sign_in):
     small, large = cast.found(claims=("一",)), cast.found(claims=[f"请求 {number}" for number in range(30)])
     for number in range(30):
-        contact = Contact(organ=cast.housing, duty=cast.liaison, channel=Channel.OTHER, subject="补充", text=f"补充 {number}", received_at=at(date(2026, 4, 2)))
+        contact = Contact(
+            organ=cast.housing,
+            duty=cast.liaison,
+            channel=Channel.OTHER,
+            subject="补充",
+            text=f"补充 {number}",
+            received_at=at(date(2026, 4, 2)),
+        )
         large.advance("add_material", by=cast.liaison, contact=contact)
     client = sign_in(cast.handler)
     page_of(client, small), page_of(client, large)

@@ -66,7 +66,9 @@ def test_what_cannot_be_looked_for_is_said(cast, sign_in, typed):
     assert "Please check these answers" in response.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["%", "_", "' OR 1=1 --", "a & | !", "<->:*", "😀", "\\", "(((", "²²²²²²²²²²²", "١٣٨٠٠٠٠٠٠٠١", "\u202e反"])
+@pytest.mark.parametrize(
+    "typed", ["%", "_", "' OR 1=1 --", "a & | !", "<->:*", "😀", "\\", "(((", "²²²²²²²²²²²", "١٣٨٠٠٠٠٠٠٠١", "\u202e反"]
+)
 def test_odd_characters_find_nothing_and_break_nothing(cast, sign_in, typed):
     make_petition(cast.bureau, cast.clerk)
 

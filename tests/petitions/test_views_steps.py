@@ -46,7 +46,10 @@ def test_a_petition_goes_through_the_office_by_its_pages_alone(cast, sign_in, on
     dispatcher = sign_in(cast.dispatcher)
 
     assert take(dispatcher, petition, "take").status_code == 302
-    assert take(dispatcher, petition, "classify", petition_class="CLAIM", subject="屋顶漏水", claims="请修理屋顶\n请赔偿损失").status_code == 302
+    assert (
+        take(dispatcher, petition, "classify", petition_class="CLAIM", subject="屋顶漏水", claims="请修理屋顶\n请赔偿损失").status_code
+        == 302
+    )
     assert take(dispatcher, petition, "transfer", organ_slug=cast.housing.slug, organ=cast.housing.name).status_code == 302
     on(2026, 3, 17)
     liaison = sign_in(cast.liaison)
@@ -122,7 +125,9 @@ def test_words_are_kept_when_the_petition_moved_meanwhile(cast, sign_in):
     words = "这一事项不属于我局职责，属于水利局的职责范围。"
     client = sign_in(cast.liaison)
     assert client.get(address(petition, "appoint")).status_code == 200
-    petition.advance("accept", by=cast.handler, at=at(date(2026, 3, 20)), track="T6_PETITION", mode="PERSONAL", notified_on=date(2026, 3, 20))
+    petition.advance(
+        "accept", by=cast.handler, at=at(date(2026, 3, 20)), track="T6_PETITION", mode="PERSONAL", notified_on=date(2026, 3, 20)
+    )
     petition.confirm(petition.pending, by=cast.liaison, at=at(date(2026, 3, 20)))
 
     response = take(client, petition, "object", grounds=words, basis="三定方案")
@@ -130,7 +135,9 @@ def test_words_are_kept_when_the_petition_moved_meanwhile(cast, sign_in):
     page = response.content.decode()
     assert response.status_code == 422
     assert words in page
-    assert "“Object: not our competence” is not possible any more: the petition is now “in handling”. Nothing was done." in page.replace("\n", " ")
+    assert "“Object: not our competence” is not possible any more: the petition is now “in handling”. Nothing was done." in page.replace(
+        "\n", " "
+    )
 
 
 def test_two_officers_in_the_same_petition_do_not_overwrite_each_other(cast, sign_in):
@@ -270,7 +277,13 @@ def test_suggestions_are_open_organs_by_name_and_competence(cast, sign_in):
 )  # fmt: skip
 def test_a_finding_with_a_bad_answer_says_which_and_keeps_the_others(cast, sign_in, field, value):
     petition = cast.accepted()
-    good = {"claim": petition.claims.first().slug, "facts": "经查😀属实", "result": "SUPPORT", "opinion": "𠮷野予以支持", "basis": "《办法》"}
+    good = {
+        "claim": petition.claims.first().slug,
+        "facts": "经查😀属实",
+        "result": "SUPPORT",
+        "opinion": "𠮷野予以支持",
+        "basis": "《办法》",
+    }
 
     response = take(sign_in(cast.handler), petition, "find", **(good | {field: value}))
 
@@ -286,7 +299,14 @@ def test_a_finding_is_kept_as_it_was_typed(cast, sign_in):
     words = "第一行\r\n第二行 😀 𠮷 \u202e反 <b>粗</b> {{ x }}"
 
     response = take(
-        sign_in(cast.handler), petition, "find", claim=petition.claims.first().slug, facts=words, result="REJECT", opinion="长" * 20_000, basis="《办法》"
+        sign_in(cast.handler),
+        petition,
+        "find",
+        claim=petition.claims.first().slug,
+        facts=words,
+        result="REJECT",
+        opinion="长" * 20_000,
+        basis="《办法》",
     )
 
     assert response.status_code == 302
@@ -298,7 +318,9 @@ def test_a_finding_is_kept_as_it_was_typed(cast, sign_in):
 def test_the_claim_of_another_petition_cannot_be_answered_here(cast, sign_in):
     petition, other = cast.accepted(), cast.accepted()
 
-    response = take(sign_in(cast.handler), petition, "find", claim=other.claims.first().slug, facts="a", result="REJECT", opinion="b", basis="c")
+    response = take(
+        sign_in(cast.handler), petition, "find", claim=other.claims.first().slug, facts="a", result="REJECT", opinion="b", basis="c"
+    )
 
     assert list(errors(response)) == ["claim"]
 
@@ -344,7 +366,9 @@ def test_an_accusation_is_sealed_by_its_class_and_out_of_sight_at_once(cast, sig
     client = sign_in(cast.dispatcher)
 
     response = client.post(
-        address(petition, "classify"), {"petition_class": "ACCUSATION", "subject": "反映某局长", "accused": "某局长", "accused_organ": cast.housing.name}, follow=True
+        address(petition, "classify"),
+        {"petition_class": "ACCUSATION", "subject": "反映某局长", "accused": "某局长", "accused_organ": cast.housing.name},
+        follow=True,
     )
 
     assert response.redirect_chain == [("/cases/", 302)]
@@ -364,11 +388,20 @@ def test_classifying_needs_a_claim_and_names_the_accused_only_in_an_accusation(c
     client = sign_in(cast.dispatcher)
 
     assert list(errors(take(client, petition, "classify", petition_class="CLAIM", subject="漏水"))) == ["claims"]
-    assert list(errors(take(client, petition, "classify", petition_class="CLAIM", subject="漏水", claims="修", accused="某某"))) == ["accused"]
+    assert list(errors(take(client, petition, "classify", petition_class="CLAIM", subject="漏水", claims="修", accused="某某"))) == [
+        "accused"
+    ]
     assert list(errors(take(client, petition, "classify", petition_class="CLAIM", subject="漏" * 121, claims="修"))) == ["subject"]
     assert list(errors(take(client, petition, "classify", petition_class="CLAIM", subject="漏水", claims="修" * 2001))) == ["claims"]
-    assert list(errors(take(client, petition, "classify", petition_class="CLAIM", subject="漏水", claims="\n".join("修" * 31)))) == ["claims"]
-    assert take(client, petition, "classify", petition_class="CLAIM", subject="漏水", claims="修\n\n \u200b\n赔", category=category.path).status_code == 302
+    assert list(errors(take(client, petition, "classify", petition_class="CLAIM", subject="漏水", claims="\n".join("修" * 31)))) == [
+        "claims"
+    ]
+    assert (
+        take(
+            client, petition, "classify", petition_class="CLAIM", subject="漏水", claims="修\n\n \u200b\n赔", category=category.path
+        ).status_code
+        == 302
+    )
     petition = Petition.objects.get(pk=petition.pk)
     assert (petition.category, [claim.text for claim in petition.claims.all()]) == (category, ["修", "赔"])
 

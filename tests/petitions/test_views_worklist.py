@@ -44,7 +44,9 @@ def test_each_role_finds_what_waits_for_it(cast, sign_in):
 
 def test_a_proposal_waits_for_its_second_person(cast, sign_in):
     petition = cast.accepted(subject="to be extended")
-    petition.advance("extend", by=cast.handler, at=at(date(2026, 4, 1)), reason="案情复杂", days=30, mode="PERSONAL", notified_on=date(2026, 4, 1))
+    petition.advance(
+        "extend", by=cast.handler, at=at(date(2026, 4, 1)), reason="案情复杂", days=30, mode="PERSONAL", notified_on=date(2026, 4, 1)
+    )
 
     assert listed(sign_in(cast.leader)) == ["to be extended"]
     assert listed(sign_in(cast.liaison)) == []
@@ -54,7 +56,9 @@ def test_the_report_of_an_assigned_matter_waits_for_the_bureau(cast, sign_in):
     petition = cast.assigned()
     assert listed(sign_in(cast.bureau_leader)) == []
     petition.advance("sign_for", by=cast.liaison, at=at(date(2026, 3, 17)))
-    petition.advance("accept", by=cast.handler, at=at(date(2026, 3, 18)), track="T6_PETITION", mode="PERSONAL", notified_on=date(2026, 3, 18))
+    petition.advance(
+        "accept", by=cast.handler, at=at(date(2026, 3, 18)), track="T6_PETITION", mode="PERSONAL", notified_on=date(2026, 3, 18)
+    )
     petition.confirm(petition.pending, by=cast.liaison, at=at(date(2026, 3, 18)))
     for claim in petition.claims.all():
         petition.advance("find", by=cast.handler, claim=claim, facts="属实", result="SUPPORT", opinion="支持", basis="办法")
@@ -189,7 +193,12 @@ def test_a_list_asks_the_same_number_of_questions_for_1_and_for_30_rows(cast, si
 
 def test_pages_show_every_petition_once_in_order_and_back_again(cast, sign_in):
     for number in range(60):
-        make_petition(cast.housing, cast.liaison, received_on=MONDAY + timedelta(days=number // 9), parties=[make_party(phone="", address="")] if number % 5 == 0 else None)
+        make_petition(
+            cast.housing,
+            cast.liaison,
+            received_on=MONDAY + timedelta(days=number // 9),
+            parties=[make_party(phone="", address="")] if number % 5 == 0 else None,
+        )
     assert Petition.objects.visible_to(cast.liaison).filter(due_on=None).count() == 12
     client = sign_in(cast.liaison)
     expected = list(Petition.objects.visible_to(cast.liaison).open().due_soonest_first())

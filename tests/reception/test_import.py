@@ -98,6 +98,9 @@ def test_nothing_is_invented_and_nobody_is_told(make_xlsx, cast):
         "take_over_open",
     ]
     assert (Notice.objects.count(), Document.objects.count()) == (0, 0)
+    assert [(line.history_change_reason, line.history_type, line.history_user, line.state) for line in Petition.history.order_by("id")] == [
+        ("take_over", "+", cast.clerk.officer, "CLOSED"), ("take_over", "+", cast.clerk.officer, "TRIAGE")
+    ]  # fmt: skip
     assert not any(petition.claims.exists() for petition in Petition.objects.all())
 
 

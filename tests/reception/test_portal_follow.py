@@ -50,7 +50,7 @@ def without_tokens(response) -> bytes:
         lambda text: text,
         str.lower,
         grouped,
-        lambda text: " ".join(text),
+        " ".join,
         lambda text: text.replace("0", "O").replace("1", "l"),
         lambda text: "".join(chr(ord(character) + 0xFEE0) for character in text),
         lambda text: f"　{text[:5]} – {text[5:]}　",

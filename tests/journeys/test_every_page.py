@@ -1,0 +1,412 @@
+"""Does every page of the product do on every screen? No barrier, no sideways scroll, no complaint of the browser, no page forgotten."""
+
+import os
+import random
+from datetime import date
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.tokens import default_token_generator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from playwright.sync_api import expect
+
+from accounts.models import Duty, Officer, Role
+from config.demo import matters
+from config.demo.city import PASSWORD, City
+from petitions.forms import FORMS
+from petitions.models import Track
+from petitions.permissions import steps_for
+from tests.browser import every_screen, sign_in
+from tests.factories import Cast, make_party, make_petition
+from tests.reception.test_import_page import BAD, GOOD
+
+TODAY = date(2026, 4, 15)
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaftschaferswessenschafe"[:80]
+LONG_SUBJECT = "关于" + "湖滨路公租房三号楼屋顶长期漏水多次报修无人处理" * 5
+HOUSING = matters.CLAIMS[:3]
+
+# Addresses that are no page: files, parts of pages, and what is only posted to.
+NO_PAGES = {
+    "start", "set_language", "healthz", "sign-out",
+    "worklist-excel", "supervision-excel", "document", "proof-of-service", "registration-paper", "evidence", "desk-paper",
+    "receipt-paper", "follow-receipt", "follow-document",
+    "organ-suggestions", "desk-save", "desk-alike", "desk-beside", "import-progress", "submit-save",
+    "decide-proposal", "notices-read", "desk-discard", "import-read", "import-confirm", "import-discard", "submit-delete", "follow-leave",
+    "organ-open", "officer-password", "officer-access", "duty-give",
+}  # fmt: skip
+
+# Who opens it, the name of its address, its arguments by their names in `rows`, and its query.
+CASEWORK = [
+    ("clerk", "desk", (), "?channel=LETTER"),
+    ("clerk", "desk-draft", ("draft",), ""),
+    ("clerk", "desk-receipt", ("registered",), ""),
+    ("clerk", "import", (), ""),
+    ("clerk", "import-job", ("good_job",), ""),
+    ("clerk", "import-job", ("bad_job",), ""),
+    ("clerk", "worklist", (), ""),
+    ("clerk", "search", (), ""),
+    ("dispatcher", "worklist", (), ""),
+    ("dispatcher", "worklist", (), "?tab=others&due=late"),
+    ("dispatcher", "worklist-print", (), "?tab=organ"),
+    ("dispatcher", "petition", ("registered",), ""),
+    ("dispatcher", "petition", ("objected",), ""),
+    ("dispatcher", "notices", (), ""),
+    ("dispatcher", "act-as", (), ""),
+    ("liaison", "worklist", (), "?tab=organ&due=late"),
+    ("liaison", "hand-over", (), ""),
+    ("liaison", "hand-over", (), "?leaver={handler}"),
+    ("liaison", "petition", ("proposed",), ""),
+    ("handler", "worklist", (), ""),
+    ("handler", "petition", ("accepted",), ""),
+    ("handler", "petition", ("served",), ""),
+    ("handler", "password-change", (), ""),
+    ("leader", "worklist", (), ""),
+    ("leader", "petition", ("submitted",), ""),
+    ("leader", "board", (), ""),
+    ("bureau_leader", "board", (), "?period=24"),
+    ("bureau_leader", "board", (), "?wall=on"),
+    ("bureau_leader", "petition", ("reported",), ""),
+    ("supervisor", "supervision", (), ""),
+    ("supervisor", "supervision-print", (), ""),
+    ("supervisor", "worklist", (), ""),
+    ("accusation_officer", "worklist", (), ""),
+    ("accusation_officer", "petition", ("sealed",), ""),
+    ("archivist", "worklist", (), ""),
+    ("archivist", "petition", ("closed",), ""),
+]
+SETTINGS = [
+    ("admin", "settings", (), ""),
+    ("admin", "organs", (), ""),
+    ("admin", "organ-add", (), ""),
+    ("admin", "organ", ("housing",), ""),
+    ("admin", "organ-edit", ("housing",), ""),
+    ("admin", "organ-move", ("housing",), ""),
+    ("admin", "organ-close", ("housing",), ""),
+    ("admin", "officers", (), ""),
+    ("admin", "officer-add", (), ""),
+    ("admin", "officer", ("officer",), ""),
+    ("admin", "officer-edit", ("officer",), ""),
+    ("admin", "duty-end", ("handler",), ""),
+    ("admin", "calendar", (), ""),
+    ("admin", "calendar-load", (), ""),
+    ("admin", "calendar-year", ("year",), ""),
+    ("admin", "rules", (), ""),
+    ("admin", "health", (), ""),
+    ("nobody", "no-duty", (), ""),
+]
+AT_THE_DOOR = [
+    ("", "home", (), ""),
+    ("", "ask", (), ""),
+    ("", "law", (), ""),
+    ("", "submit", (), ""),
+    ("", "submit-page", ("who",), ""),
+    ("", "receipt", (), ""),
+    ("", "follow", (), ""),
+    ("", "sign-in", (), ""),
+    ("", "password_reset", (), ""),
+    ("", "password_reset_done", (), ""),
+    ("", "password_reset_confirm", ("officer", "token"), ""),
+    ("", "password_reset_complete", (), ""),
+]
+ON_THE_WAY = {"take-step", "submit-check", "follow-petition", "follow-add"}  # opened below, each after what has to come before it
+
+
+class DemoCast(Cast):
+    """The people of the demo city, in the parts that the stages of a petition ask for."""
+
+    def __init__(self):
+        city = City(random.Random(2026), make_password(PASSWORD))
+        part = {}
+        for duty in Duty.objects.select_related("officer", "organ").order_by("id"):
+            part.setdefault(duty.officer.username, duty)
+        self.bureau, self.housing, self.discipline = city.bureau, city.departments["住房和城乡建设局"], city.discipline
+        self.water, self.water_liaison = city.departments["水利局"], city.who(city.departments["水利局"], Role.LIAISON)
+        self.clerk, self.dispatcher, self.supervisor, self.admin = (part[name] for name in ("clerk", "dispatcher", "supervisor", "admin"))
+        self.bureau_leader, self.accusation_officer = part["bureau"], part["accusations"]
+        self.liaison, self.handler, self.leader, self.archivist = (part[name] for name in ("liaison", "handler", "leader", "archivist"))
+
+    @property
+    def parts(self):
+        return {name: duty for name, duty in vars(self).items() if isinstance(duty, Duty)}
+
+
+def told(place):
+    """What somebody brings: subject, text and claims, as people of the demo city tell them."""
+    _department, subject, text, claims, *_rest = HOUSING[place % len(HOUSING)]
+    here = {"place": matters.PLACES[place % len(matters.PLACES)], "time": "2025年11月"}
+    return {"subject": subject.format(**here), "text": text.format(**here), "claims": claims}
+
+
+def step(petition, name, by, second=None, **details):
+    petition.advance(name, by=by, **details)
+    if second:
+        petition.confirm(petition.pending, by=second)
+
+
+def rows_of(cast):
+    """A petition in each state, forty more on one list, a draft and two files: by the names that the pages above use."""
+    made = {
+        stage: cast.at_stage(stage) for stage in ("registered", "taken", "signed_for", "accepted", "found", "submitted", "issued", "served")
+    }
+    made |= {"sorted": cast.sorted(**told(0)), "transferred": cast.transferred(**told(1))}
+    made["closed"] = cast.served(**told(2))
+    step(made["closed"], "accept_answer", cast.handler, accepted_on=TODAY)
+    made["objected"] = cast.transferred(sent_on=TODAY, received_on=date(2026, 4, 9), **told(3))
+    grounds = "供水管网由水利局管理，不属于本单位职责范围。"
+    step(made["objected"], "object", cast.liaison, cast.leader, grounds=grounds, basis="三定方案", suggested_organ=cast.water)
+    made["proposed"] = cast.signed_for(**told(4))
+    step(made["proposed"], "appoint", cast.liaison, handler=cast.handler)
+    step(made["proposed"], "accept", cast.handler, track=Track.T6_PETITION, mode="PERSONAL", notified_on=TODAY)
+    made["reported"] = reported(cast)
+    made["direct"] = make_petition(cast.housing, cast.liaison, **told(5))
+    step(made["direct"], "take", cast.liaison)
+    step(made["direct"], "classify", cast.liaison, petition_class="CLAIM")
+    made["suggestion"] = cast.issued(petition_class="SUGGESTION", track=Track.SUGGESTION, **told(6))
+    made["sealed"] = make_petition(cast.bureau, cast.clerk, **told(7))
+    step(made["sealed"], "take", cast.dispatcher)
+    step(made["sealed"], "classify", cast.dispatcher, petition_class="ACCUSATION", accused="某负责人")
+    for place in range(40):
+        make_petition(cast.bureau, cast.clerk, received_on=date(2026, 3, 27 + place % 4), is_urgent=place % 9 == 0, **told(place))
+    long = [make_party(name=LONG_NAME, address="江城市" + "东湖区" * 60)]
+    made["long"] = make_petition(cast.bureau, cast.clerk, subject=LONG_SUBJECT, text="长" * 3000, claims=["请" * 400], parties=long)
+    return made
+
+
+def reported(cast):
+    """Assigned, dealt with, and its result reported to the bureau."""
+    petition = cast.assigned(result_due_on=date(2026, 6, 19))
+    step(petition, "sign_for", cast.liaison)
+    step(petition, "accept", cast.handler, cast.liaison, track=Track.T6_PETITION, mode="PERSONAL", notified_on=TODAY)
+    for claim in petition.claims.all():
+        step(petition, "find", cast.handler, claim=claim, facts="属实", result="SUPPORT", opinion="予以支持", basis="《办法》")
+    step(petition, "submit", cast.handler)
+    step(petition, "sign", cast.leader)
+    assigned = petition.number
+    step(petition, "report_result", cast.leader, report="已办结。")
+    assert petition.number == assigned
+    return petition
+
+
+def addresses(cast, made):
+    """The names of the tables above, as they stand in an address."""
+    clerk = Client()
+    clerk.force_login(cast.clerk.officer)
+    rows = {stage: petition.number for stage, petition in made.items()}
+    for name, sheet in [("good_job", GOOD), ("bad_job", BAD)]:
+        rows[name] = clerk.post(reverse("import"), {"file": SimpleUploadedFile("留言.csv", sheet.encode())}).url.split("/")[-2]
+    officer = cast.handler.officer
+    token = default_token_generator.make_token(officer)
+    return rows | {
+        "housing": cast.housing.slug,
+        "officer": officer.slug,
+        "handler": cast.handler.slug,
+        "token": token,
+        "year": 2026,
+        "who": "who",
+    }
+
+
+def every_form(cast, made):
+    """Each step once, as (duty, petition, step): where it is offered to that duty now."""
+    found = {}
+    for petition in made.values():
+        for duty in cast.parts.values():
+            for row, why_not in steps_for(petition, duty):
+                if not why_not:
+                    found.setdefault(row.step, (duty, petition))
+    return found
+
+
+@pytest.fixture
+def demo(db, on):
+    on(TODAY)
+    return DemoCast()
+
+
+@pytest.fixture
+def walk(new_page, look, watch):
+    """`walk(locale, width)` is a person who opens one address after another; what is wrong with any of them is told at the end."""
+    watch.forgiven.append("status of 4(00|03|04|22)")  # asked for on purpose, below
+    wrong = []
+
+    def start(locale, width):
+        page = new_page(locale=locale, width=width)
+
+        def opened(duty, address, name):
+            page.context.clear_cookies()
+            if duty:
+                sign_in(page, duty)
+            page.goto(address)
+            try:
+                look(page, name)
+            except AssertionError as barriers:
+                wrong.append(str(barriers))
+
+        page.opened = opened
+        return page
+
+    yield start
+    assert not wrong, "\n".join(wrong)
+
+
+def visit(page, cast, table, rows):
+    for place, (who, name, arguments, query) in enumerate(table):
+        address = reverse(name, args=[rows[key] for key in arguments]) + query.format(**rows)
+        page.opened(getattr(cast, who) if who else None, address, f"{place:02}-{name}-{who}")
+
+
+@every_screen
+def test_the_pages_of_casework(demo, walk, locale, width):
+    made = rows_of(demo)
+    rows = addresses(demo, made)
+    page = walk(locale, width)
+    sign_in(page, demo.clerk)
+    page.goto("/desk/")
+    page.fill("#id_name", "王秀英")
+    page.fill("#id_text", "公租房漏水。")
+    expect(page.locator("[data-autosave-status]")).not_to_be_empty()
+    page.goto("/desk/")
+    rows["draft"] = page.locator("a[href*='/desk/drafts/']").first.get_attribute("href").split("/")[-2]
+
+    visit(page, demo, CASEWORK, rows)
+    page.opened(demo.dispatcher, reverse("petition", args=[rows["long"]]), "long-petition")
+    page.opened(demo.dispatcher, "/cases/?tab=organ", "forty-petitions")
+    assert page.locator("[data-row]").count() >= 30
+    forms = every_form(demo, made)
+    for name, (duty, petition) in forms.items():
+        page.opened(duty, reverse("take-step", args=[petition.number, name]), f"step-{name}")
+        assert page.locator("[data-main]").is_visible()
+
+    assert forms.keys() == FORMS.keys()
+
+
+@every_screen
+def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
+    demo.nobody = Duty(officer=Officer.objects.create_user("nobody", "a-long-password", name=LONG_NAME), organ=demo.bureau)
+    rows = addresses(demo, {})
+    served = demo.served(**told(0))
+    page = walk(locale, width)
+
+    visit(page, demo, SETTINGS, rows)
+    visit(page, demo, AT_THE_DOOR, rows)
+    for address in ("/nowhere/", "/?q=%00", reverse("petition", args=[served.number])):
+        page.opened(demo.admin, address, "refused")
+    page.opened(None, "/sign-in/", "sign-in")
+    page.context.clear_cookies()
+    page.keyboard.press("Enter")
+    page.locator("main .btn-primary").click()
+    look(page, "no-cookie")
+    hand_in(page, look)
+    page.goto("/follow/")
+    page.fill("#id_number", served.number)
+    page.fill("#id_code", served.query_code)
+    page.fill("#id_tail", "0001")
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/follow/petition/")
+    look(page, "follow-petition")
+    page.goto("/follow/petition/add/")
+    look(page, "follow-add")
+
+
+def hand_in(page, look):
+    """The five questions, the check and the receipt."""
+    page.goto("/submit/")
+    page.locator("main form .btn-primary").click()
+    answers = {
+        "who": {"name": "王秀英", "phone": "138 0013 8000"},
+        "what": {"subject": "湖滨路路灯不亮", "text": "湖滨路三号楼前的三盏路灯坏了一个月，晚上老人出门看不清路，已经有人摔倒。"},
+        "claims": {"claim_1": "尽快修好路灯", "claim_2": "告知以后由谁负责维护"},
+        "place": {"place": "湖滨路 3 号楼前", "when": "今年三月以来"},
+        "evidence": {},
+    }
+    for question, typed in answers.items():
+        page.wait_for_url(f"**/submit/{question}/")
+        for field, words in typed.items():
+            page.fill(f"#id_{field}", words)
+        if question == "place" and page.locator("[name=organ][type=radio]").count():
+            page.locator("[name=organ]").first.check()
+        look(page, f"submit-{question}")
+        page.locator("[data-main]").click()
+    page.wait_for_url("**/submit/check/")
+    look(page, "submit-check")
+    page.goto("/submit/")
+    look(page, "submit-overview")
+    page.goto("/submit/check/")
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/receipt/")
+    look(page, "portal-receipt")
+
+
+def test_no_page_is_forgotten():
+    """Whoever adds an address adds it to one of the tables above."""
+    named, left = set(), list(get_resolver().url_patterns)
+    while left:
+        pattern = left.pop()
+        if isinstance(pattern, URLPattern):
+            named.add(pattern.name)
+        else:
+            left += pattern.url_patterns
+
+    opened = {name for table in (CASEWORK, SETTINGS, AT_THE_DOOR) for _who, name, _arguments, _query in table}
+    assert opened | ON_THE_WAY | NO_PAGES == named
+    assert not (opened | ON_THE_WAY) & NO_PAGES
+
+
+MAIN_ACTS = [
+    ("", "/", ".door.is-main"),
+    ("", "/submit/", "main form .btn-primary"),
+    ("", "/follow/", "main form .btn-primary"),
+    ("", "/sign-in/", "main form .btn-primary"),
+    ("clerk", "/desk/", "[data-main]"),
+    ("clerk", "/desk/import/", "main form .btn-primary"),
+    ("dispatcher", "/cases/", "[data-row]"),
+    ("dispatcher", "/cases/{transferred}/", ".steps-menu summary"),
+    ("liaison", "/cases/{transferred}/", ".step-bar .btn-primary"),
+    ("handler", "/cases/{found}/steps/submit/", "[data-main]"),
+    ("leader", "/board/", "main a"),
+    ("supervisor", "/supervision/", "[data-row]"),
+    ("admin", "/settings/calendar/", "main a"),
+]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_tab_key_leads_to_the_main_act_and_is_seen_on_its_way(demo, walk, width):
+    rows = {"transferred": demo.transferred().number, "found": demo.found().number}
+    page = walk("zh-CN", width)
+
+    for who, address, act in MAIN_ACTS:
+        page.opened(getattr(demo, who) if who else None, address.format(**rows), "keyboard")
+        page.evaluate("document.activeElement.blur()")
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            assert page.evaluate(IS_SEEN), (
+                f"{address}: nobody sees that {page.evaluate('document.activeElement.outerHTML.slice(0, 200)')} has the focus"
+            )
+            if page.locator(act).first.evaluate("act => act === document.activeElement"):
+                break
+        else:
+            raise AssertionError(f"{address}: eighty times Tab does not lead to {act}")
+
+
+# A ring around the element itself or, for a hidden radio button, around its label.
+IS_SEEN = """() => {
+    const ring = element => {
+        const style = getComputedStyle(element);
+        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+    };
+    const here = document.activeElement;
+    return here !== document.body && (ring(here) || (here.matches("input") && [...here.labels].some(label => ring(label) || [...label.children].some(ring))));
+}"""
+
+
+@pytest.mark.skipif(not os.environ.get("SHOTS"), reason="only for pictures: make shots")
+@pytest.mark.parametrize(("locale", "width"), [("zh-CN", 1280), ("en-US", 1280), ("zh-CN", 390)])
+def test_the_demo_office_has_its_picture_taken(office, walk, on, locale, width):
+    on(TODAY)
+    call_command("seed_demo", petitions=160, stdout=open(os.devnull, "w"))
+    page = walk(locale, width)
+    for username, address in [("supervisor", "supervision"), ("bureau", "board"), ("handler", "worklist"), ("admin", "calendar")]:
+        page.opened(Duty.objects.get(officer__username=username), reverse(address), f"demo-{address}")
