@@ -151,7 +151,7 @@ def _deviating(days: Mapping[datetime.date, Day]) -> dict[datetime.date, Day]:
 def read_year(path: Path) -> Year:
     """One file: the notice's stretches of days off (first and last day) and its make-up workdays, by holiday."""
     notice = tomllib.loads(path.read_text(encoding="utf-8"))
-    days = {}
+    days: dict[datetime.date, Day] = {}
     for holiday in notice["holidays"]:
         if "off" in holiday:
             first, last = holiday["off"]
@@ -193,7 +193,7 @@ def load_year(year: int, days: Mapping[datetime.date, Day], status: str, source:
         raise ValueError(gettext("Name the notice that announces these days."))
     known_as = {"status": CalendarYear.Status(status), "source": source, "loaded_at": timezone.now()}
     loaded, _is_new = CalendarYear.objects.update_or_create(year=year, defaults=known_as)
-    loaded.days.all().delete()
+    CalendarDay.objects.filter(year=loaded).delete()
     deviating = _deviating({date: Day(*day) for date, day in days.items()})
     CalendarDay.objects.bulk_create(
         CalendarDay(date=date, is_workday=day.is_workday, name=day.name, year=loaded) for date, day in deviating.items()

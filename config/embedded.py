@@ -61,6 +61,8 @@ def data_folder() -> Path:
 def restart_dead() -> list[str]:
     """Start again, where it was, each server that died under us; return their names. Raises Trouble."""
     servers = _held.get("servers", [])
+    if servers and not _held["folder"].exists():
+        raise Trouble(f"The data folder {_held['folder']} is gone, and so the office closes.")
     if all(server.is_running() for server in servers):
         return []
     with _alone(_held["folder"]):
@@ -76,6 +78,10 @@ def restart_dead() -> list[str]:
 def leave() -> None:
     """Let go of the embedded servers, and stop them if nobody else holds them."""
     if _held.get("pid") != os.getpid():
+        return
+    if not _held["folder"].exists():  # thrown away under us: nobody else can come any more
+        for server in _held["servers"]:
+            server.stop()
         return
     with _alone(_held["folder"]):
         _held.pop("lock").close()

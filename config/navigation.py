@@ -6,7 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role
 from petitions.models import Notice
 
-CASEWORK = {Role.DISPATCHER, Role.LIAISON, Role.HANDLER, Role.O_LEAD, Role.B_LEAD, Role.DISC, Role.ARCHIVIST, Role.CLERK, Role.SUPERV, Role.REVIEW, Role.JOINT}
+CASEWORK = {
+    Role.DISPATCHER,
+    Role.LIAISON,
+    Role.HANDLER,
+    Role.O_LEAD,
+    Role.B_LEAD,
+    Role.DISC,
+    Role.ARCHIVIST,
+    Role.CLERK,
+    Role.SUPERV,
+    Role.REVIEW,
+    Role.JOINT,
+}
 # (URL name, words, icon, roles): the order of the bar. The first that a role has is where it lands after signing in.
 ITEMS = [
     ("desk", _("Desk"), "person-badge", {Role.CLERK, Role.DISPATCHER, Role.LIAISON}),
@@ -16,7 +28,13 @@ ITEMS = [
     ("import", _("Import"), "file-earmark-arrow-up", {Role.CLERK, Role.DISPATCHER}),
     ("settings", _("Settings"), "gear", {Role.ADMIN}),
 ]
-START = {Role.HANDLER: "worklist", Role.DISPATCHER: "worklist", Role.LIAISON: "worklist", Role.O_LEAD: "worklist", Role.SUPERV: "supervision"}
+START = {
+    Role.HANDLER: "worklist",
+    Role.DISPATCHER: "worklist",
+    Role.LIAISON: "worklist",
+    Role.O_LEAD: "worklist",
+    Role.SUPERV: "supervision",
+}
 
 
 def start_of(duty) -> str:

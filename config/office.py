@@ -101,10 +101,11 @@ class Office:
         sys.stdout.flush()
 
     def answers(self):
-        """Does the web server speak, be it only to refuse our host name?"""
+        """Does the web server speak, to a name that it listens to?"""
+        name = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].lstrip("*.") or "localhost"
         line = http.client.HTTPConnection(self.here, self.port, timeout=5)
         try:
-            line.request("GET", "/healthz", headers={"Host": "localhost"})
+            line.request("GET", "/healthz", headers={"Host": name})
             return line.getresponse().status < 500
         except OSError:
             return False

@@ -65,7 +65,7 @@ class Counting:
     idle_pauses: tuple[tuple[date, date], ...] = ()  # given, but nothing in the rule lets them count
     given_due: date | None = None
     due_at: datetime | None = None  # the instant, for clocks of minutes
-    calendar: "WorkCalendar" = field(default=None, repr=False, compare=False)
+    calendar: "WorkCalendar | None" = field(default=None, repr=False, compare=False)
 
     @property
     def target(self) -> date:
@@ -120,7 +120,7 @@ def _check(rule: ClockRule, extension: int, given_due: date | None, start: date)
 
 def _joined(pauses, start: date) -> list[tuple[date, date]]:
     """Pauses in order, overlapping ones as one, so that no day is given back twice."""
-    joined = []
+    joined: list[tuple[date, date]] = []
     for from_on, until_on in sorted(pauses):
         if until_on <= from_on:
             raise ValueError(gettext("A pause must end after it begins."))
@@ -154,7 +154,7 @@ def count(
     if rule.unit == Unit.MINUTE:
         return _count_minutes(rule, start)
 
-    base = given_due or _add(started_on, rule.length, rule.unit, calendar)
+    base = given_due or _add(started_on, rule.length or 0, rule.unit, calendar)
     strict = _add(base, extension, rule.unit, calendar) if extension else base
     counted, idle = [], []
     for from_on, until_on in _joined(pauses, started_on):
@@ -187,7 +187,7 @@ def count(
 
 def _count_minutes(rule: ClockRule, start: date | datetime) -> Counting:
     """Minutes run through nights and holidays."""
-    due_at = _instant(start) + timedelta(minutes=rule.length) if isinstance(start, datetime) else None
+    due_at = _instant(start) + timedelta(minutes=rule.length or 0) if isinstance(start, datetime) else None
     due_on = day_of(due_at or start)
     return Counting(rule, start, base_strict=due_on, strict=due_on, rolled=due_on, last_workday=due_on, is_provisional=False, due_at=due_at)
 

@@ -81,9 +81,9 @@ def _reported(petition):
 RELEVANT = {
     "serve": _has_remedy,
     "serve_reply": lambda petition: not _has_remedy(petition),
-    "keep": lambda petition: not petition.holder_organ.is_bureau,
-    "transfer": lambda petition: petition.holder_organ.is_bureau,
-    "assign": lambda petition: petition.holder_organ.is_bureau,
+    "keep": lambda petition: not petition.is_sealed and not petition.holder_organ.is_bureau,
+    "transfer": lambda petition: not petition.is_sealed and petition.holder_organ.is_bureau,
+    "assign": lambda petition: not petition.is_sealed and petition.holder_organ.is_bureau,
     "hand_to_discipline": lambda petition: petition.is_sealed,
     "object": lambda petition: petition.transfers.filter(is_current=True).exists(),
     "extend": lambda petition: petition.track == Track.T6_PETITION,

@@ -4,7 +4,6 @@ A figure is a row of a catalogue: which cells of which table it adds up, and the
 One statement brings the cells, through the one gate; everything else is addition.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property
@@ -15,24 +14,18 @@ from django.db import connection
 from django.db.models import BooleanField, Case, DateField, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Cast, TruncMonth
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Organ
 from petitions import visibility
 from petitions.clocks import add_months
-from petitions.filters import NOT_CLASSIFIED, this_week
-from petitions.models import Channel, Petition, PetitionClass
+from petitions.filters import this_week
+from petitions.models import Petition
 from petitions.queries import due_q, late_q
 from petitions.workflow import State
 
 PERIODS = {"12m": gettext_lazy("Last 12 months"), "year": gettext_lazy("This year"), "all": gettext_lazy("All years")}
 SLOW_DAYS = 15  # a reply that took more days than this counts as slow, whatever clock ran beside it
 FEWEST = 5  # a number below it is not shown where it cannot be opened (decisions.md 18)
-MONTHS, ORGANS = 24, 30
-# Days to reply, from and until; the last has no end.
-REPLIES = ((0, 3), (4, 7), (8, 15), (16, 30), (31, 60), (61, 90), (91, None))
 
 
 class Figure(NamedTuple):
@@ -43,11 +36,11 @@ class Figure(NamedTuple):
     query: Callable
 
 
-def _in_period(cell, scope):
+def in_period(cell, scope):
     return scope.since is None or cell["month"] >= scope.since
 
 
-def _period(scope, **more):
+def period_of(scope, **more):
     return {**({"since": scope.since.isoformat()} if scope.since else {}), **more}
 
 
@@ -55,24 +48,24 @@ CATALOGUE = {
     "open": Figure("standing", lambda cell, scope: True, lambda scope: {"open": "open"}),
     "late": Figure("standing", lambda cell, scope: cell["is_late"], lambda scope: {"due": "late"}),
     "week": Figure("standing", lambda cell, scope: cell["is_due"], lambda scope: {"due": "week"}),
-    "received": Figure("arrivals", _in_period, _period),
-    "judged": Figure("verdicts", lambda cell, scope: cell["is_met"] or cell["is_missed"], lambda scope: _period(scope, verdict="judged")),
-    "met": Figure("verdicts", lambda cell, scope: cell["is_met"] and not cell["is_missed"], lambda scope: _period(scope, verdict="met")),
+    "received": Figure("arrivals", in_period, period_of),
+    "judged": Figure("verdicts", lambda cell, scope: cell["is_met"] or cell["is_missed"], lambda scope: period_of(scope, verdict="judged")),
+    "met": Figure("verdicts", lambda cell, scope: cell["is_met"] and not cell["is_missed"], lambda scope: period_of(scope, verdict="met")),
     "this_month": Figure(
         "arrivals", lambda cell, scope: cell["month"] == scope.month, lambda scope: {"since": scope.month.isoformat()}
     ),
     "last_month": Figure(
         "arrivals",
         lambda cell, scope: cell["month"] == add_months(scope.month, -1),
-        lambda scope: _month(add_months(scope.month, -1)),
+        lambda scope: month_of(add_months(scope.month, -1)),
     ),
     "answered": Figure(
-        "replies", lambda cell, scope: not cell["is_taken_over"], lambda scope: _period(scope, origin="here", days_from=0)
+        "replies", lambda cell, scope: not cell["is_taken_over"], lambda scope: period_of(scope, origin="here", days_from=0)
     ),
     "slow": Figure(
         "replies",
         lambda cell, scope: not cell["is_taken_over"] and cell["days_to_reply"] > SLOW_DAYS,
-        lambda scope: _period(scope, origin="here", days_from=SLOW_DAYS + 1),
+        lambda scope: period_of(scope, origin="here", days_from=SLOW_DAYS + 1),
     ),
     "taken_over_answered": Figure(
         "replies", lambda cell, scope: cell["is_taken_over"], lambda scope: {"origin": "taken-over", "days_from": 0}
@@ -85,23 +78,13 @@ CATALOGUE = {
 }  # fmt: skip
 
 
-def _month(first):
+def month_of(first):
     return {"since": first.isoformat(), "until": (add_months(first, 1) - timedelta(days=1)).isoformat()}
 
 
 COLUMNS = (
-    "organ",
-    "is_late",
-    "is_due",
-    "month",
-    "channel",
-    "petition_class",
-    "is_missed",
-    "is_met",
-    "is_taken_over",
-    "days_to_reply",
-    "is_open",
-)
+    "organ", "is_late", "is_due", "month", "channel", "petition_class", "is_missed", "is_met", "is_taken_over", "days_to_reply", "is_open",
+)  # fmt: skip
 # The four tables: what a cell is counted by, the column first without which there is nothing to count.
 SETS = {
     "standing": ("organ", "is_late", "is_due"),
@@ -199,100 +182,6 @@ class Board:
             return None
         return (_nth(counts, (total - 1) // 2) + _nth(counts, total // 2)) / 2
 
-    # ── Plots ──
-
-    def plots(self):
-        """[{id, title, summary, chart}] in the order of the page."""
-        plots = [self._by_organ(), self._by_month(), self._by_days(), self._by_channel(), self._by_class()]
-        if self.is_wall:
-            for plot in plots:
-                _hide_the_second(plot["chart"])
-                plot["summary"] = ""
-        return plots
-
-    def _by_organ(self):
-        late, held = Counter(), Counter()
-        for cell in self.tables["standing"]:
-            held[cell["organ"]] += cell["count"]
-            late[cell["organ"]] += cell["count"] * bool(cell["is_late"])
-        worst_first = sorted(held, key=lambda organ: (-late[organ], -held[organ]))[:ORGANS]
-        rows = []
-        for organ in sorted(Organ.objects.filter(pk__in=worst_first), key=lambda organ: worst_first.index(organ.pk)):
-            cells = [
-                self.cell(
-                    "standing", lambda cell, key=organ.pk: cell["organ"] == key and cell["is_late"], due="late", organ_slug=organ.slug
-                ),
-                self.cell("standing", lambda cell, key=organ.pk: cell["organ"] == key, open="open", organ_slug=organ.slug),
-            ]
-            if organ.closed_on:
-                cells = [{**cell, "url": ""} for cell in cells]  # a filter offers open organs only
-            rows.append({"label": organ.short_name, "cells": cells})
-        worst = rows[0] if rows and rows[0]["cells"][0]["value"] else None
-        summary = (
-            _("%(organ)s has the most late petitions: %(number)s.") % {"organ": worst["label"], "number": worst["cells"][0]["value"]}
-            if worst
-            else _("No petition is late.")
-        )
-        series = [{"name": _("late"), "tone": "late"}, {"name": _("open"), "tone": ""}]
-        return _plot("by-organ", _("Open and late, by organ"), summary, "bar", series, rows)
-
-    def _by_month(self):
-        months = [add_months(self.month, back) for back in range(1 - MONTHS, 1)]
-        rows = [
-            {
-                "label": date_format(month, "Y-m"),
-                "cells": [
-                    self.cell("arrivals", lambda cell, month=month: cell["month"] == month, **_month(month)),
-                    self.cell(
-                        "arrivals", lambda cell, month=month: cell["month"] == month and cell["is_open"], open="open", **_month(month)
-                    ),
-                ],
-            }
-            for month in months
-        ]
-        series = [{"name": _("received"), "tone": ""}, {"name": _("of these still open"), "tone": "quiet"}]
-        top = max(rows, key=lambda row: row["cells"][0]["value"] or 0)
-        summary = (
-            _("Most were received in %(month)s: %(number)s.") % {"month": top["label"], "number": top["cells"][0]["value"]}
-            if top["cells"][0]["value"]
-            else ""
-        )
-        return _plot("by-month", _("Received, by month"), summary, "line", series, rows)
-
-    def _by_days(self):
-        has_old = any(cell["is_taken_over"] for cell in self.tables["replies"])
-        rows = []
-        for first, last in REPLIES:
-            query = {"days_from": first, **({"days_until": last} if last is not None else {})}
-            cells = [self.cell("replies", _replied(first, last, is_taken_over=False), **_period(self, origin="here", **query))]
-            if has_old:
-                cells.append(self.cell("replies", _replied(first, last, is_taken_over=True), origin="taken-over", **query))
-            rows.append({"label": f"{first}–{last}" if last is not None else f"{first}+", "cells": cells})
-        series = [{"name": _("registered here"), "tone": ""}, *([{"name": _("taken over, all years"), "tone": "quiet"}] if has_old else [])]
-        summary = _("From the day of arrival to the day of the answer, in calendar days; the clocks of the law are counted apart.")
-        return _plot("by-days", _("Days to reply"), summary, "bar", series, rows)
-
-    def _by_channel(self):
-        rows = [
-            {
-                "label": str(channel.label),
-                "cells": [self._arrived(lambda cell, value=channel.value: cell["channel"] == value, channel=channel.value)],
-            }
-            for channel in Channel
-        ]
-        return _plot("by-channel", _("Received, by channel"), "", "bar", [{"name": _("received"), "tone": ""}], rows)
-
-    def _by_class(self):
-        classes = [(value, label, value) for value, label in PetitionClass.choices] + [("", _("not classified"), NOT_CLASSIFIED)]
-        rows = [
-            {"label": str(label), "cells": [self._arrived(lambda cell, value=value: cell["petition_class"] == value, kind=kind)]}
-            for value, label, kind in classes
-        ]
-        return _plot("by-class", _("Received, by class"), "", "bar", [{"name": _("received"), "tone": ""}], rows)
-
-    def _arrived(self, holds, **query):
-        return self.cell("arrivals", lambda cell: _in_period(cell, self) and holds(cell), **_period(self, **query))
-
 
 def _only(condition, name):
     """The value where the condition holds, else nothing."""
@@ -310,20 +199,3 @@ def _nth(counts, place):
             return value
         place -= number
     raise IndexError(place)
-
-
-def _replied(first, last, *, is_taken_over):
-    return lambda cell: cell["is_taken_over"] == is_taken_over and first <= cell["days_to_reply"] <= (last if last is not None else 99999)
-
-
-def _plot(name, title, summary, kind, series, rows):
-    return {"id": name, "title": title, "summary": summary, "chart": {"type": kind, "series": series, "rows": rows}}
-
-
-def _hide_the_second(chart):
-    """One hidden number can be found from the others and their sum; so the next smallest hides with it."""
-    for place in range(len(chart["series"])):
-        column = [row["cells"][place] for row in chart["rows"]]
-        shown = [cell for cell in column if cell["value"]]
-        if sum(cell["value"] is None for cell in column) == 1 and shown:
-            min(shown, key=lambda cell: cell["value"])["value"] = None

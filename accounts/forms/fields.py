@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 # What nobody can see: a line of these alone is an empty one.
@@ -38,9 +39,9 @@ class DayField(forms.DateField):
     def validate(self, value):
         super().validate(value)
         if value and value < self.earliest:
-            raise ValidationError(_("The date cannot be before %(day)s."), params={"day": self.earliest})
+            raise ValidationError(_("The date cannot be before %(day)s."), params={"day": date_format(self.earliest)})
         if value and value > self.latest:
-            raise ValidationError(_("The date cannot be after %(day)s."), params={"day": self.latest})
+            raise ValidationError(_("The date cannot be after %(day)s."), params={"day": date_format(self.latest)})
 
 
 class OrganChoice(forms.ChoiceField):

@@ -24,7 +24,28 @@ DEPARTMENTS = [
 ]  # fmt: skip
 COUNTIES = [("东湖区", "东", ["湖滨街道", "柳林街道"]), ("青山县", "青", ["青石镇", "白河乡"])]
 FAMILY = "陈李王张刘赵孙周吴郑冯褚卫蒋沈韩杨朱秦许何吕施孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方"
-GIVEN = ["建国", "秀英", "志强", "丽华", "伟", "芳", "敏", "军", "桂兰", "玉梅", "海燕", "文博", "晓东", "雪莲", "长河", "国平", "春生", "立新", "雅琴", "思远"]
+GIVEN = [
+    "建国",
+    "秀英",
+    "志强",
+    "丽华",
+    "伟",
+    "芳",
+    "敏",
+    "军",
+    "桂兰",
+    "玉梅",
+    "海燕",
+    "文博",
+    "晓东",
+    "雪莲",
+    "长河",
+    "国平",
+    "春生",
+    "立新",
+    "雅琴",
+    "思远",
+]
 
 # The people whose logins the demo shows: username, role, name. Others have their own sign-in names and the same password.
 SHOWN = [
@@ -56,14 +77,17 @@ class City:
         city = self.organ("江城市委、市人民政府", "江城市", OrganKind.GOVERNMENT, Level.CITY, province, "江府")
         self.city = city
         self.bureau = self.organ(
-            "江城市信访局", "市信访局", OrganKind.BUREAU, Level.CITY, city, "江信", phone="0909-8230 1000", address="江城市人民路 18 号群众接待大厅"
+            "江城市信访局", "市信访局", OrganKind.BUREAU, Level.CITY, city, "江信", phone="0909-8230 1000", address="江城市人民路 18 号群众接待大厅",
+            hours="周一至周五 9:00—12:00，13:30—17:00",
         )  # fmt: skip
         self.organ("江城市信访工作联席会议", "市联席会议", OrganKind.JOINT_CONFERENCE, Level.CITY, city, "江联")
         self.discipline = self.organ("江城市纪委监委", "市纪委监委", OrganKind.DISCIPLINE, Level.CITY, city, "江纪", phone="0909-12388")
         self.staff(self.discipline, [Role.DISC])
         self.departments = {}
         for name, code, phone, competences in DEPARTMENTS:
-            organ = self.organ(f"江城市{name}", f"市{name}", OrganKind.DEPARTMENT, Level.CITY, city, code, phone=f"0909-{phone}", competences=competences)
+            organ = self.organ(
+                f"江城市{name}", f"市{name}", OrganKind.DEPARTMENT, Level.CITY, city, code, phone=f"0909-{phone}", competences=competences
+            )
             self.departments[name] = organ
             if name == "住房和城乡建设局":
                 self.show(organ, SHOWN_IN_HOUSING)
@@ -79,7 +103,8 @@ class City:
         for name, short, townships in COUNTIES:
             county = self.organ(f"江城市{name}委、{name}人民政府", name, OrganKind.GOVERNMENT, Level.COUNTY, city, f"{short}府")
             bureau = self.organ(
-                f"江城市{name}信访局", f"{name}信访局", OrganKind.BUREAU, Level.COUNTY, county, f"{short}信", phone="0909-8320 1000", address=f"{name}政务中心一楼"
+                f"江城市{name}信访局", f"{name}信访局", OrganKind.BUREAU, Level.COUNTY, county, f"{short}信", phone="0909-8320 1000", address=f"{name}政务中心一楼",
+                hours="周一至周五 9:00—12:00，14:00—17:00",
             )  # fmt: skip
             self.staff(bureau, [Role.CLERK, Role.DISPATCHER, Role.B_LEAD, Role.SUPERV, Role.DISC])
             self.bureaus.append(bureau)

@@ -75,7 +75,11 @@ class Story:
         if channel != Channel.ONLINE:
             day = self.calendar.roll_back(day)
         direct = kind == "claim" and channel != Channel.LETTER and self.chance(12)
-        organ = self.city.departments[department] if direct and channel == Channel.ONLINE else self.random.choices(self.city.bureaus, [70, 15, 15])[0]
+        organ = (
+            self.city.departments[department]
+            if direct and channel == Channel.ONLINE
+            else self.random.choices(self.city.bureaus, [70, 15, 15])[0]
+        )
         clerk = None if channel == Channel.ONLINE else self.city.who(organ, Role.CLERK)
         person = self.random.choice(self.people)
         known = self.chance(94)
@@ -141,7 +145,9 @@ class Story:
         """A wrong transfer comes back within five working days, and goes where it belongs."""
         day = self.after(day, 1, 3)
         grounds = f"该事项不属于{wrong.short_name}职责范围，建议转送{target.short_name}办理。"
-        self.step(petition, "object", self.city.who(wrong, Role.LIAISON), day, grounds=grounds, basis="部门职责清单", suggested_organ=target)
+        self.step(
+            petition, "object", self.city.who(wrong, Role.LIAISON), day, grounds=grounds, basis="部门职责清单", suggested_organ=target
+        )
         day = self.after(day, 0, 3)
         self.step(petition, "agree_objection", sorter, day, organ=target, reason="异议理由成立，改送有权处理的单位。")
         return day
@@ -159,8 +165,22 @@ class Story:
         for claim in Claim.objects.filter(petition=petition):
             day = self.after(day, 1, 7)
             result = self.random.choices(["SUPPORT", "EXPLAIN", "REJECT"], [55, 30, 15])[0]
-            opinion = {"SUPPORT": "予以支持，责成相关单位限期落实。", "EXPLAIN": "诉求有其合理之处，但现行政策没有依据，已作解释。", "REJECT": "与法律规定不符，不予支持。"}
-            self.step(petition, "find", handler, day, claim=claim, facts=self.facts, result=result, opinion=opinion[result], basis=self.basis or "《信访工作条例》第二十九条")
+            opinion = {
+                "SUPPORT": "予以支持，责成相关单位限期落实。",
+                "EXPLAIN": "诉求有其合理之处，但现行政策没有依据，已作解释。",
+                "REJECT": "与法律规定不符，不予支持。",
+            }
+            self.step(
+                petition,
+                "find",
+                handler,
+                day,
+                claim=claim,
+                facts=self.facts,
+                result=result,
+                opinion=opinion[result],
+                basis=self.basis or "《信访工作条例》第二十九条",
+            )
         done = self.delay(accepted_on, usual=52, limit=60, late_percent=9, late=14)
         day = max(day, done)
         self.step(petition, "submit", handler, day)
@@ -171,13 +191,26 @@ class Story:
         day = self.after(day, 0, 2)
         self.step(petition, "sign", self.city.who(organ, Role.O_LEAD), day)
         day = self.after(day, 0, 6)
-        self.step(petition, "serve" if kind == "claim" else "serve_reply", handler, day, mode=self.random.choice(["PERSONAL", "MAIL"]), served_on=day)
+        self.step(
+            petition,
+            "serve" if kind == "claim" else "serve_reply",
+            handler,
+            day,
+            mode=self.random.choice(["PERSONAL", "MAIL"]),
+            served_on=day,
+        )
         self._finish(petition, day)
 
     def _finish(self, petition, day):
         if petition.clocks.running().filter(rule="C11").exists():
             reported = self.after(day, 0, 2)
-            self.step(petition, "report_result", self.city.who(petition.holder_organ, Role.O_LEAD), reported, report="已按交办要求办结，处理意见书已送达信访人。")
+            self.step(
+                petition,
+                "report_result",
+                self.city.who(petition.holder_organ, Role.O_LEAD),
+                reported,
+                report="已按交办要求办结，处理意见书已送达信访人。",
+            )
             sender = self.city.who(petition.current_transfer.from_organ, Role.DISPATCHER)
             self.step(petition, "accept_report", sender, self.after(reported, 0, 3))
         window = petition.clocks.running().filter(rule="C12").first()

@@ -31,9 +31,11 @@ class Postgres(Server):
     polite, rude = signal.SIGINT, signal.SIGQUIT
 
     def is_ready(self):
+        """A killed predecessor's file may still lie there and say ready; ours begins with our process."""
         try:
-            return self.is_running() and (self.data / self.pid_file).read_text().splitlines()[7].strip() == "ready"
-        except (OSError, IndexError):
+            lines = (self.data / self.pid_file).read_text().splitlines()
+            return int(lines[0]) == self.pid() and lines[7].strip() == "ready"
+        except (OSError, ValueError, IndexError):
             return False
 
     def urls(self):

@@ -41,7 +41,9 @@ class Server:
             raise Trouble(f"{self.data} belongs to another user: start as that user, or choose another folder with DATA_DIR=…")
 
     def pid(self) -> int:
-        """The process on record; OSError or ValueError where there is none."""
+        """The process that we started, or the one on record; OSError or ValueError where there is none."""
+        if self.process and self.process.poll() is None:
+            return self.process.pid
         return int((self.data / self.pid_file).read_text().split("\n", 1)[0])
 
     @property
@@ -49,8 +51,6 @@ class Server:
         return ports_of(self.folder)[self.name]
 
     def is_running(self) -> bool:
-        if self.process:
-            self.process.poll()  # our own dead child would stay a zombie
         try:
             return is_at_work(self.pid(), self.data)
         except (OSError, ValueError):

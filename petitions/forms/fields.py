@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.template.loader import get_template
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -77,9 +78,9 @@ class DayField(forms.DateField):
     def validate(self, value):
         super().validate(value)
         if value and self.latest and value > self.latest:
-            raise ValidationError(_("The date cannot be after %(day)s."), params={"day": self.latest})
+            raise ValidationError(_("The date cannot be after %(day)s."), params={"day": date_format(self.latest)})
         if value and self.earliest and value < self.earliest:
-            raise ValidationError(_("The date cannot be before %(day)s."), params={"day": self.earliest})
+            raise ValidationError(_("The date cannot be before %(day)s."), params={"day": date_format(self.earliest)})
 
     def last_days(self, today, days=366):
         self.between(today - timedelta(days=days), today)

@@ -1,5 +1,6 @@
 """What is asked when a petition is sent to an organ, or comes back from one that is not competent?"""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrganKind
@@ -40,7 +41,9 @@ class ObjectForm(StepForm):
     def prepare(self):
         window = self.petition.clocks.running().filter(rule=Rule.OBJECTION).first()
         if window:
-            self.fields["grounds"].help_text = _("In detail; at least ten characters. Possible until %(day)s.") % {"day": window.rolled_on}
+            self.fields["grounds"].help_text = _("In detail; at least ten characters. Possible until %(day)s.") % {
+                "day": date_format(window.rolled_on)
+            }
 
 
 class AgreeObjectionForm(ReasonForm):

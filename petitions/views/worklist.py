@@ -12,8 +12,10 @@ from petitions import export, permissions, visibility, worklists
 from petitions.clocks import rule_for
 from petitions.filters import PetitionFilter
 from petitions.masking import knows_name, name_for
+from petitions.models import PetitionClass
 from petitions.paging import page_of
 from petitions.rulebook import WINDOWS, numeral
+from petitions.workflow import State
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ class Listing:
                 self.query[name] = value
         self.filter = PetitionFilter(self.query, worklists.rows_of(self.tab, self.duty), today=self.today)
         self.rows = self.filter.qs
+        # The questions cost as much as half the list, so they are drawn when somebody asks for them.
+        self.asks = "filter" in request.GET or bool(self.filter.form.errors)
 
     def address(self, tab=None, **changes):
         query = self.query.copy()
@@ -50,6 +54,11 @@ class Listing:
     @property
     def is_done(self):
         return self.tab.name == worklists.DONE
+
+    @property
+    def asking(self):
+        """The address of the same list with the form of its filters."""
+        return f"{self.address()}&filter=open"
 
     @property
     def bare(self):
@@ -94,6 +103,9 @@ def line_of(petition, duty):
         "law": law,
         "article": short_article(law),
         "is_window": petition.due_rule in WINDOWS,
+        # Not by get_…_display, which hashes all words of a choice for every row.
+        "state": State(petition.state).label,
+        "kind": PetitionClass(petition.petition_class).label if petition.petition_class else "",
         "next": permissions.next_step(petition),
         "others": petition.headcount - 1,
     }
@@ -131,7 +143,7 @@ def worklist_excel(request):
     ordered = listing.tab.order.sort(worklists.with_columns(listing.rows))
     book, rows = export.workbook(ordered, line=lambda petition: line_of(petition, request.duty))
     logger.info("list %s with filters %s exported by duty %s: %d rows", listing.tab.name, ",".join(listing.query), request.duty.slug, rows)
-    name = f"{_('petitions')}-{listing.tab.name}-{listing.today.isoformat()}.xlsx"
+    name = "-".join([_("petitions"), str(listing.tab.label), f"{listing.today.isoformat()}.xlsx"])
     return FileResponse(book, as_attachment=True, filename=name, content_type=export.CONTENT_TYPE)
 
 

@@ -85,7 +85,7 @@ class Door(Birth, Intake, Routing, Handling, Closing):
         return proposal
 
     def _propose(self, act, details):
-        if self.pending:
+        if self.proposals.filter(is_confirmed=None).exists():
             raise StepNotOpen(_("Another step is waiting for its second person. Decide on that one first."))
         if act.row.needs_reason and not act.reason:
             raise StepNotOpen(_("Please give a reason."), field="reason")
@@ -117,7 +117,7 @@ class Door(Birth, Intake, Routing, Handling, Closing):
     def _take(self, act, details):
         before = self.state
         self._move(act, details)
-        if act.row.to and self.pending:
+        if act.row.to and self.proposals.filter(is_confirmed=None).exists():
             raise StepNotOpen(_("Another step is waiting for its second person. Decide on that one first."))
         return self._record(act, act.row.step, before, act.details)
 

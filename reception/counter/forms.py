@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from petitions.clocks import representatives_limit
-from petitions.forms.fields import DayField, LinesField
+from petitions.forms.fields import DayField, FilesField, LinesField
 from petitions.models import Category, Channel, Party, Petition
 from petitions.search import plain_paper
-from reception.portal.fields import MailField, PhoneField, WordsField, is_blank, resident_id
-from reception.portal.forms import ManyFilesField
+from reception.fields import MailField, PhoneField, WordsField, is_blank, resident_id
 
 FORM = "desk"
 CHANNELS = [
@@ -97,7 +96,7 @@ class RegistrationForm(Restorable, forms.Form):
         label=gettext_lazy("Claims"), required=False, rows=4, most=50, longest=1000, max_length=60_000,
         help_text=gettext_lazy("One a line: each gets its own answer."),
     )  # fmt: skip
-    files = ManyFilesField(
+    files = FilesField(
         label=gettext_lazy("Files"), required=False,
         help_text=gettext_lazy("PDF, pictures, Word, Excel, plain text, MP3, MP4 or AMR; up to 20 files of 20 MB each."),
     )  # fmt: skip

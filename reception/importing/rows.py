@@ -5,6 +5,7 @@ import json
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.calendar import current_calendar
 from accounts.models import Organ
@@ -50,7 +51,7 @@ class Reader:
             try:
                 moments[name] = cells.moment(said.get(name), self.plan.month_first.get(name))
             except cells.BadCell as wrong:
-                faults.append(f"{FIELDS[name][0]}{_(': ')}{wrong}")
+                faults.append(pgettext("between label and value", ": ").join([str(FIELDS[name][0]), str(wrong)]))
         if not words.get("text") and not words.get("subject"):
             faults.append(_("There is neither a text nor a subject."))
         if "received" in moments:

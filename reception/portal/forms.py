@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level, Organ, OrganKind
-from petitions import files, numbers
+from petitions import numbers
+from petitions.forms.fields import FilesField
 from petitions.models import Party
-
-from .fields import MailField, PhoneField, WordsField, is_blank, resident_id
+from reception.fields import MailField, PhoneField, WordsField, is_blank, resident_id
 
 MOST_CLAIMS = 10
 FEW_BUREAUS = 8  # up to here they are shown as large rows, beyond as a list to open
@@ -138,25 +138,8 @@ def default_bureau(found) -> Organ | None:
     return next((organ for organ in found if organ.level == Level.CITY), found[0] if found else None)
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-    def value_from_datadict(self, data, files, name):
-        return files.getlist(name)
-
-
-class ManyFilesField(forms.FileField):
-    """Any number of files; each is judged by petitions/files.py, where a bad one is named and the others are kept."""
-
-    widget = ManyFilesInput(attrs={"multiple": True, "accept": files.ACCEPT})
-
-    def clean(self, value, initial=None):
-        return [uploaded for uploaded in value or [] if uploaded]
-
-
 class EvidenceForm(PageForm):
-    files = ManyFilesField(
+    files = FilesField(
         label=_("Choose files"), required=False,
         help_text=_("PDF, pictures, Word, Excel, plain text, MP3, MP4 or AMR; up to 20 files of 20 MB each. A photograph of a paper is enough."),
     )  # fmt: skip
@@ -199,7 +182,7 @@ class FollowForm(PageForm):
 class AddForm(PageForm):
     idem = forms.UUIDField(widget=forms.HiddenInput)
     text = WordsField(label=_("What do you want to add?"), limit=20_000, required=False)
-    files = ManyFilesField(
+    files = FilesField(
         label=_("Files"), required=False,
         help_text=_("PDF, pictures, Word, Excel, plain text, MP3, MP4 or AMR; up to 20 files of 20 MB each. A photograph of a paper is enough."),
     )  # fmt: skip

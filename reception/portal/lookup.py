@@ -5,8 +5,7 @@ from functools import cache
 
 from accounts.encryption import decrypt, encrypt
 from petitions.models import Party, Petition
-
-from .fields import last_digits
+from reception.fields import last_digits
 
 NOBODY = "00000000"
 

@@ -59,3 +59,6 @@ function draw(figure) {
 
 document.querySelectorAll("[data-chart]").forEach(draw);
 document.addEventListener("htmx:load", (event) => event.detail.elt.querySelectorAll?.("[data-chart] .plot:empty").forEach((plot) => draw(plot.closest("[data-chart]"))));
+
+// On the wall nobody presses a key: the figures come anew every five minutes.
+if (document.documentElement.classList.contains("is-wall")) setTimeout(() => location.reload(), 300_000);

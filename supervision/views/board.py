@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.access import for_roles
 from petitions import visibility, worklists
+from supervision.plots import plots
 from supervision.statistics import PERIODS, SLOW_DAYS, Board
 
 
@@ -30,6 +31,6 @@ def board(request):
         "median": figures.median_days(is_taken_over=False),
         "median_before": figures.median_days(is_taken_over=True),
         "slow_days": SLOW_DAYS,
-        "plots": figures.plots(),
+        "plots": plots(figures),
     }
     return render(request, "supervision/board.html", context)

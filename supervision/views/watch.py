@@ -93,7 +93,7 @@ def supervision_excel(request):
     ordered = DUE.sort(worklists.with_columns(shown.rows))
     book, rows = export.workbook(ordered, line=lambda petition: line_of(petition, shown.duty))
     logger.info("supervision list with filters %s exported by duty %s: %d rows", ",".join(shown.query), shown.duty.slug, rows)
-    name = f"{_('supervision')}-{shown.today.isoformat()}.xlsx"
+    name = "-".join([_("supervision"), f"{shown.today.isoformat()}.xlsx"])
     return FileResponse(book, as_attachment=True, filename=name, content_type=export.CONTENT_TYPE)
 
 

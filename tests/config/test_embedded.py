@@ -209,6 +209,16 @@ def test_a_killed_database_comes_back_where_it_was_with_what_was_committed(folde
         assert fetched(holder.found["DATABASE_URL"], "select one from kept") == (1,)
 
 
+def test_servers_do_not_outlive_a_data_folder_that_was_thrown_away(folder):
+    thrown = folder.with_name("thrown")
+
+    with Holder(thrown):
+        started = pids(thrown)
+        shutil.rmtree(thrown)
+
+    assert not any(alive(pid) for pid in started)
+
+
 @pytest.mark.parametrize(
     ("place", "room", "sentence"),
     [

@@ -96,6 +96,14 @@ def test_every_kind_of_message_is_found_and_nothing_else(house):
     assert {name for message in found for name, _line in message.locations} == {"accounts/views.py", "templates/page.html"}
 
 
+def test_a_message_inside_an_f_string_is_a_fault(house):
+    module = house / "accounts" / "views.py"
+    call_command("messages", check=True)
+    module.write_text(CODE + """\nname = f"{_('Please wait')}.txt"\n""", encoding="utf-8")
+
+    assert "inside an f-string, and so not found: accounts/views.py" in complaint(house)
+
+
 def test_django_finds_each_message_in_the_compiled_catalogue(house):
     call_command("messages", compile=True, verbosity=0)
     trans_real._translations.pop("zh-hans", None)

@@ -5,6 +5,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
+from celery.signals import worker_ready
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
@@ -307,6 +308,14 @@ def test_the_workers_task_sweeps_until_today(cast):
     petition = cast.transferred()
 
     sweep_clocks()
+
+    assert [rung for rung, _day in rungs(petition, "C03")] == [rung for rung, _day in NOTICE]
+
+
+def test_an_office_that_opens_again_catches_up_without_waiting_for_the_beat(cast):
+    petition = cast.transferred()
+
+    worker_ready.send(sender=None)
 
     assert [rung for rung, _day in rungs(petition, "C03")] == [rung for rung, _day in NOTICE]
 

@@ -62,19 +62,13 @@ class Command(BaseCommand):
             return
         self.say("Demo office: making it by walking the real steps …")
         connection.close()
-        seeding = subprocess.run(
-            [sys.executable, "manage.py", "seed_demo"],
-            cwd=settings.BASE_DIR,
-            env=environment("app"),
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        if seeding.returncode:
-            raise Trouble("The demo office could not be made; the reason stands above.")
         logins = Path(settings.DATA_DIR) / "demo-logins.txt"
         logins.touch(mode=0o600)
-        logins.write_text(seeding.stdout)
+        with open(logins, "w") as file:  # as it comes: who is interrupted half-way still has a city to sign in to
+            command = [sys.executable, "manage.py", "seed_demo"]
+            told = subprocess.run(command, cwd=settings.BASE_DIR, env=environment("app"), stdout=file, check=False)
+        if told.returncode:
+            raise Trouble("The demo office could not be made; the reason stands above.")
         self.say("Demo office is ready")
 
     def collect_static(self):

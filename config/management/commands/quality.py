@@ -13,6 +13,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 TOOLS = {
     "Python": ["ruff", "check", "--quiet"],
     "format": ["ruff", "format", "--check", "--quiet"],
+    "types": ["mypy", "--no-error-summary"],
     "imports": ["lint-imports"],
     "templates": ["djlint", "--lint", "--quiet", "templates"],
     "compose": ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],

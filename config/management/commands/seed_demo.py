@@ -28,14 +28,15 @@ class Command(BaseCommand):
         dice = random.Random(seed)
         with transaction.atomic():
             city = City(dice, make_password(PASSWORD))
+        for username, _role, name, words in [*SHOWN, *SHOWN_IN_HOUSING]:
+            self.stdout.write(f"  {username:<12} {PASSWORD}   {name}  {words}")
+        self.stdout.flush()  # now, and not once more by each teller
         self.stderr.write(f"  {petitions} petitions, each step by step")
         parts = [len(range(part, petitions, processes)) for part in range(processes)]
         if processes == 1:
             self.tell(city, f"{seed}", petitions)
         else:
             self.tell_together(city, seed, parts)
-        for username, _role, name, words in [*SHOWN, *SHOWN_IN_HOUSING]:
-            self.stdout.write(f"  {username:<12} {PASSWORD}   {name}  {words}")
 
     def tell_together(self, city, seed, parts):
         """A story a processor. Each petition is a transaction of its own, so that nobody waits long for a document number."""

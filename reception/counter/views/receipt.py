@@ -12,7 +12,7 @@ from petitions.clocks import Rule
 from petitions.letters import KINDS, papers
 from petitions.models import Channel, Petition
 from petitions.views.papers import paper as as_pdf
-from reception.portal.views.receipt import qr_of
+from reception.qr import qr_of
 
 from .desk import DESK
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from petitions import letters, numbers
 from petitions.clocks import Rule
 from petitions.letters import papers
-from petitions.letters.typesetting import matrix
 from reception.portal import alarm, limits
 from reception.portal.passes import RECEIPT
 from reception.portal.words import reason_of
+from reception.qr import qr_of
 
 
 @login_not_required
@@ -49,20 +49,6 @@ def paper(request):
 
 def follow_address(request) -> str:
     return request.build_absolute_uri(reverse("follow"))
-
-
-def qr_of(address) -> dict:
-    """The QR code as one SVG path, a rectangle for each run of dark squares; its quiet zone is four squares wide."""
-    rows = matrix(address)
-    runs = []
-    for y, row in enumerate(rows):
-        x = 0
-        while x < len(row):
-            width = len(row[x:]) - len(row[x:].lstrip("1"))
-            if width:
-                runs.append(f"M{x + 4} {y + 4}h{width}v1h-{width}z")
-            x += width or 1
-    return {"size": len(rows) + 8, "path": "".join(runs)}
 
 
 def receipt_as_pdf(request, petition):

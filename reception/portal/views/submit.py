@@ -307,7 +307,8 @@ def _with_when(text, when):
     if not when:
         return text
     with override(settings.LANGUAGE_CODE):
-        return f"{text}\n\n{_('When it happened: %(when)s') % {'when': when}}"
+        told = _("When it happened: %(when)s") % {"when": when}
+    return f"{text}\n\n{told}"
 
 
 def _handed_in(idem) -> Petition | None:
