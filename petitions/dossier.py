@@ -128,7 +128,7 @@ class Dossier:
 
     @property
     def may_find(self):
-        return not self.pending and any(offer.row.step == "find" for offer in self.offers)
+        return any(offer.row.step == "find" for offer in self.offers)
 
     @cached_property
     def decision(self):

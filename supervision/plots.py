@@ -87,8 +87,10 @@ def by_class(board):
     rows = [
         {"label": str(label), "cells": [_arrived(board, "petition_class", value, kind=value or NOT_CLASSIFIED)]}
         for value, label in [*PetitionClass.choices, ("", _("not classified"))]
+        if value != PetitionClass.ACCUSATION  # a nought would be untrue
     ]
-    return _plot("by-class", _("Received, by class"), "", [(_("received"), "")], rows)
+    summary = _("Accusations are sealed and counted nowhere on this page.")
+    return _plot("by-class", _("Received, by class"), summary, [(_("received"), "")], rows)
 
 
 def _arrived(board, column, value, **query):

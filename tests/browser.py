@@ -138,19 +138,24 @@ def shot(tmp_path):
     """`shot(page, "sign-in-zh-390")`: a picture of the whole page; SHOTS=1 keeps those under docs/screens that its README shows."""
 
     def take(page, name):
-        is_kept = os.environ.get("SHOTS") and f"({name}.png)" in (SCREENS / "README.md").read_text()
-        picture = (SCREENS if is_kept else tmp_path) / f"{name}.png"
+        picture = kept_as(name) or tmp_path / f"{name}.png"
         # As tall as the page: what stays at the lower edge of a window would otherwise lie across its middle.
         window = page.viewport_size
         page.evaluate("scrollTo(0, 0)")
         page.set_viewport_size({**window, "height": max(window["height"], page.evaluate("document.documentElement.scrollHeight"))})
         page.screenshot(path=picture, full_page=True, animations="disabled", caret="hide")
         page.set_viewport_size(window)
-        if is_kept:
+        if picture.parent == SCREENS:
             Image.open(picture).convert("RGB").quantize(128).save(picture, optimize=True)
         return picture
 
     return take
+
+
+def kept_as(name) -> Path | None:
+    """Where a picture belongs that the README of docs/screens shows; None for others, and where none are asked for."""
+    is_shown = os.environ.get("SHOTS") and f"({name}.png)" in (SCREENS / "README.md").read_text()
+    return SCREENS / f"{name}.png" if is_shown else None
 
 
 def sign_in(page, duty):

@@ -47,7 +47,10 @@ class Story:
         return self.today - timedelta(days=back)
 
     def moment(self, day):
-        return datetime.combine(day, time(self.random.randrange(9, 17), self.random.randrange(60)), SHANGHAI)
+        """An office hour of that day, after whatever happened to the petition before."""
+        moment = datetime.combine(day, time(self.random.randrange(9, 16), self.random.randrange(60)), SHANGHAI)
+        self.last = moment if self.last is None or moment > self.last else self.last + timedelta(minutes=self.random.randrange(3, 25))
+        return self.last
 
     def after(self, day, low, high):
         """A working day, low to high days later; NotYet where that is in the future."""
@@ -65,6 +68,7 @@ class Story:
     # ── one petition ──
 
     def tell_one(self):
+        self.last = None
         kind = self.random.choices(["claim", "suggestion", "accusation"], [84, 12, 4])[0]
         place = self.random.choice(matters.PLACES)
         day = self._arrival()
@@ -74,6 +78,8 @@ class Story:
         channel = self.random.choices([Channel.ONLINE, Channel.VISIT, Channel.LETTER, Channel.PHONE], [42, 30, 18, 10])[0]
         if channel != Channel.ONLINE:
             day = self.calendar.roll_back(day)
+        is_recent = (self.today - day).days < 140
+        self.patience = self.random.randrange(2, 9) if is_recent and self.chance(10) else 99
         direct = kind == "claim" and channel != Channel.LETTER and self.chance(12)
         organ = (
             self.city.departments[department]
@@ -105,6 +111,9 @@ class Story:
         return self.random.choice(matters.CLAIMS if kind == "claim" else matters.SUGGESTIONS)
 
     def step(self, petition, name, by, day, **details):
+        self.patience -= 1
+        if not self.patience:
+            raise NotYet  # somebody let it lie: in every office a few are late
         petition.advance(name, by=by, at=self.moment(day), **details)
         if STEPS[name].second:
             self._confirm(petition, petition.pending, day)

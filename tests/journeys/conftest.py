@@ -1,18 +1,22 @@
 """Who sits where, on which day, and what has to hold of every page that they come to?"""
 
 import os
+import random
 from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from accounts.models import Duty, Role
+from config.demo.city import PASSWORD, City
 from tests.browser import check_axe, check_width
 from tests.database import connected
-from tests.factories import at
+from tests.factories import Cast, at
 
 # The database keeps its own time, so that nobody can backdate an event. Here it keeps the time of the story.
 CLOCKS = ("clock_timestamp", "now", "statement_timestamp", "transaction_timestamp")
@@ -49,6 +53,32 @@ def look(shot):
             shot(page, f"{name}-{language}-{page.viewport_size['width']}")
 
     return looked_at
+
+
+class DemoCast(Cast):
+    """The people of the demo city, in the parts that the stages of a petition ask for."""
+
+    def __init__(self):
+        city = City(random.Random(2026), make_password(PASSWORD))
+        part = {}
+        for duty in Duty.objects.select_related("officer", "organ").order_by("id"):
+            part.setdefault(duty.officer.username, duty)
+        self.bureau, self.housing, self.discipline = city.bureau, city.departments["住房和城乡建设局"], city.discipline
+        self.water, self.water_liaison = city.departments["水利局"], city.who(city.departments["水利局"], Role.LIAISON)
+        self.clerk, self.dispatcher, self.supervisor, self.admin = (part[name] for name in ("clerk", "dispatcher", "supervisor", "admin"))
+        self.bureau_leader, self.accusation_officer = part["bureau"], part["accusations"]
+        self.liaison, self.handler, self.leader, self.archivist = (part[name] for name in ("liaison", "handler", "leader", "archivist"))
+
+    @property
+    def parts(self):
+        return {name: duty for name, duty in vars(self).items() if isinstance(duty, Duty)}
+
+
+@pytest.fixture
+def demo(db, on):
+    """The people of the demo city, in the spring of 2026."""
+    on(date(2026, 3, 2))
+    return DemoCast()
 
 
 def written(day: date, locale: str) -> str:

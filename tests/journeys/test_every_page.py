@@ -1,11 +1,10 @@
 """Does every page of the product do on every screen? No barrier, no sideways scroll, no complaint of the browser, no page forgotten."""
 
 import os
-import random
 from datetime import date
+from io import StringIO
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -13,14 +12,14 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from playwright.sync_api import expect
 
-from accounts.models import Duty, Officer, Role
+from accounts.models import Duty, Officer
 from config.demo import matters
-from config.demo.city import PASSWORD, City
 from petitions.forms import FORMS
 from petitions.models import Track
 from petitions.permissions import steps_for
+from supervision.ladder import sweep
 from tests.browser import every_screen, sign_in
-from tests.factories import Cast, make_party, make_petition
+from tests.factories import make_party, make_petition
 from tests.reception.test_import_page import BAD, GOOD
 
 TODAY = date(2026, 4, 15)
@@ -114,25 +113,6 @@ AT_THE_DOOR = [
 ON_THE_WAY = {"take-step", "submit-check", "follow-petition", "follow-add"}  # opened below, each after what has to come before it
 
 
-class DemoCast(Cast):
-    """The people of the demo city, in the parts that the stages of a petition ask for."""
-
-    def __init__(self):
-        city = City(random.Random(2026), make_password(PASSWORD))
-        part = {}
-        for duty in Duty.objects.select_related("officer", "organ").order_by("id"):
-            part.setdefault(duty.officer.username, duty)
-        self.bureau, self.housing, self.discipline = city.bureau, city.departments["住房和城乡建设局"], city.discipline
-        self.water, self.water_liaison = city.departments["水利局"], city.who(city.departments["水利局"], Role.LIAISON)
-        self.clerk, self.dispatcher, self.supervisor, self.admin = (part[name] for name in ("clerk", "dispatcher", "supervisor", "admin"))
-        self.bureau_leader, self.accusation_officer = part["bureau"], part["accusations"]
-        self.liaison, self.handler, self.leader, self.archivist = (part[name] for name in ("liaison", "handler", "leader", "archivist"))
-
-    @property
-    def parts(self):
-        return {name: duty for name, duty in vars(self).items() if isinstance(duty, Duty)}
-
-
 def told(place):
     """What somebody brings: subject, text and claims, as people of the demo city tell them."""
     _department, subject, text, claims, *_rest = HOUSING[place % len(HOUSING)]
@@ -219,9 +199,9 @@ def every_form(cast, made):
 
 
 @pytest.fixture
-def demo(db, on):
+def demo(demo, on):
     on(TODAY)
-    return DemoCast()
+    return demo
 
 
 @pytest.fixture
@@ -233,17 +213,20 @@ def walk(new_page, look, watch):
     def start(locale, width):
         page = new_page(locale=locale, width=width)
 
-        def opened(duty, address, name):
+        def come(duty, address):
             page.context.clear_cookies()
             if duty:
                 sign_in(page, duty)
             page.goto(address)
+
+        def opened(duty, address, name):
+            come(duty, address)
             try:
                 look(page, name)
             except AssertionError as barriers:
                 wrong.append(str(barriers))
 
-        page.opened = opened
+        page.come, page.opened = come, opened
         return page
 
     yield start
@@ -360,8 +343,9 @@ MAIN_ACTS = [
     ("clerk", "/desk/", "[data-main]"),
     ("clerk", "/desk/import/", "main form .btn-primary"),
     ("dispatcher", "/cases/", "[data-row]"),
-    ("dispatcher", "/cases/{transferred}/", ".steps-menu summary"),
+    ("dispatcher", "/cases/{registered}/", ".step-bar .btn-primary"),
     ("liaison", "/cases/{transferred}/", ".step-bar .btn-primary"),
+    ("liaison", "/cases/{transferred}/", ".steps-menu summary"),
     ("handler", "/cases/{found}/steps/submit/", "[data-main]"),
     ("leader", "/board/", "main a"),
     ("supervisor", "/supervision/", "[data-row]"),
@@ -371,11 +355,11 @@ MAIN_ACTS = [
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_tab_key_leads_to_the_main_act_and_is_seen_on_its_way(demo, walk, width):
-    rows = {"transferred": demo.transferred().number, "found": demo.found().number}
+    rows = {stage: demo.at_stage(stage).number for stage in ("registered", "transferred", "found")}
     page = walk("zh-CN", width)
 
     for who, address, act in MAIN_ACTS:
-        page.opened(getattr(demo, who) if who else None, address.format(**rows), "keyboard")
+        page.come(getattr(demo, who) if who else None, address.format(**rows))
         page.evaluate("document.activeElement.blur()")
         for _ in range(80):
             page.keyboard.press("Tab")
@@ -400,10 +384,17 @@ IS_SEEN = """() => {
 
 
 @pytest.mark.skipif(not os.environ.get("SHOTS"), reason="only for pictures: make shots")
-@pytest.mark.parametrize(("locale", "width"), [("zh-CN", 1280), ("en-US", 1280), ("zh-CN", 390)])
-def test_the_demo_office_has_its_picture_taken(office, walk, on, locale, width):
+def test_the_demo_office_has_its_picture_taken(office, walk, on):
     on(TODAY)
-    call_command("seed_demo", petitions=160, stdout=open(os.devnull, "w"))
-    page = walk(locale, width)
-    for username, address in [("supervisor", "supervision"), ("bureau", "board"), ("handler", "worklist"), ("admin", "calendar")]:
-        page.opened(Duty.objects.get(officer__username=username), reverse(address), f"demo-{address}")
+    call_command("seed_demo", petitions=160, stdout=StringIO())
+    with office.run_as("worker"):
+        sweep(TODAY)
+
+    for locale, width in [("zh-CN", 1280), ("en-US", 1280), ("en-US", 390)]:
+        page = walk(locale, width)
+        for username, name, query in [
+            ("supervisor", "supervision", ""),
+            ("bureau", "board", ""),
+            ("dispatcher", "worklist", "?tab=others"),
+        ]:
+            page.opened(Duty.objects.get(officer__username=username), reverse(name) + query, f"demo-{name}")

@@ -9,7 +9,16 @@ from petitions.rulebook import cite, numeral
 
 @pytest.mark.parametrize(
     ("number", "chinese"),
-    [("1", "一"), ("10", "十"), ("14", "十四"), ("20", "二十"), ("31", "三十一"), ("105", "一百零五"), ("110", "一百一十"), ("203", "二百零三")],
+    [
+        ("1", "一"),
+        ("10", "十"),
+        ("14", "十四"),
+        ("20", "二十"),
+        ("31", "三十一"),
+        ("105", "一百零五"),
+        ("110", "一百一十"),
+        ("203", "二百零三"),
+    ],
 )
 def test_an_articles_number_is_written_as_chinese_laws_write_it(number, chinese):
     with translation.override("zh-hans"):

@@ -15,7 +15,9 @@ LONG = "关于江城市东湖区幸福里小区二期业主反映物业服务企
 def test_list_petition_and_form_are_open_to_everybody_at_any_width(office, new_page, locale, width):
     cast = Cast()
     petition = cast.found(subject=LONG, is_urgent=True, parties=[make_party(name="Alexander Montgomery-Fitzgerald")])
-    petition.advance("extend", by=cast.handler, at=at(date(2026, 4, 2)), reason="案情复杂", days=20, mode="PERSONAL", notified_on=date(2026, 4, 2))
+    petition.advance(
+        "extend", by=cast.handler, at=at(date(2026, 4, 2)), reason="案情复杂", days=20, mode="PERSONAL", notified_on=date(2026, 4, 2)
+    )
     page = new_page(locale=locale, width=width)
 
     for duty, address in [
@@ -78,7 +80,9 @@ def test_a_proposal_is_confirmed_in_place(office, new_page):
     cast = Cast()
     petition = cast.signed_for()
     petition.advance("appoint", by=cast.liaison, handler=cast.handler)
-    petition.advance("accept", by=cast.handler, at=at(date(2026, 3, 20)), track="T6_PETITION", mode="PERSONAL", notified_on=date(2026, 3, 20))
+    petition.advance(
+        "accept", by=cast.handler, at=at(date(2026, 3, 20)), track="T6_PETITION", mode="PERSONAL", notified_on=date(2026, 3, 20)
+    )
     page = new_page(locale="en-US")
     sign_in(page, cast.liaison)
     page.goto(f"/cases/{petition.number}/")
