@@ -24,7 +24,7 @@ class Channel(models.TextChoices):
     LETTER = "LETTER", _("letter")
     VISIT = "VISIT", _("visit")
     ONLINE = "ONLINE", _("online")
-    PHONE = "PHONE", _("telephone")
+    PHONE = "PHONE", _("telephone call")
     OTHER = "OTHER", _("other")
 
 

@@ -126,7 +126,7 @@ TABLE = (
         "accept", (S.PENDING_NOTICE,), S.HANDLING, (Role.HANDLER,), _("Accept, with written notice"), "R22-23, 31", second=(Role.LIAISON,),
         is_main=True, starts=("C06", "C25", "C26"), stops=("C02", "C03", "C04"), papers=("D07",),
     ),
-    Row("deem_accepted", (S.PENDING_NOTICE,), None, (SYSTEM,), _("Handling time starts by silence"), "R22-34", starts=("C06",)),
+    Row("deem_accepted", (S.ROUTING, S.PENDING_NOTICE), None, (SYSTEM,), _("Handling time starts by silence"), "R22-34", starts=("C06",)),
     Row("find", (S.HANDLING,), None, (Role.HANDLER,), _("Record a finding"), "R22-31(6), 32", is_main=True),
     Row(
         "extend", (S.HANDLING,), None, (Role.HANDLER,), _("Extend"), "R22-34", second=(Role.O_LEAD,), papers=("D14",), needs_reason=True,

@@ -23,7 +23,7 @@ from tests.factories import make_party, make_petition
 from tests.reception.test_import_page import BAD, GOOD
 
 TODAY = date(2026, 4, 15)
-LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaftschaferswessenschafe"[:80]
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffvoralternwaren"
 LONG_SUBJECT = "关于" + "湖滨路公租房三号楼屋顶长期漏水多次报修无人处理" * 5
 HOUSING = matters.CLAIMS[:3]
 
@@ -266,7 +266,7 @@ def test_the_pages_of_casework(demo, walk, locale, width):
 
 @every_screen
 def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
-    demo.nobody = Duty(officer=Officer.objects.create_user("nobody", "a-long-password", name=LONG_NAME[:50]), organ=demo.bureau)
+    demo.nobody = Duty(officer=Officer.objects.create_user("nobody", "a-long-password", name=LONG_NAME), organ=demo.bureau)
     rows = addresses(demo, {})
     served = demo.served(**told(0))
     page = walk(locale, width)
@@ -386,7 +386,7 @@ IS_SEEN = """() => {
 @pytest.mark.skipif(not os.environ.get("SHOTS"), reason="only for pictures: make shots")
 def test_the_demo_office_has_its_picture_taken(office, walk, on):
     on(TODAY)
-    call_command("seed_demo", petitions=160, stdout=StringIO())
+    call_command("seed_demo", petitions=160, processes=1, stdout=StringIO(), stderr=StringIO())
     with office.run_as("worker"):
         sweep(TODAY)
 

@@ -80,7 +80,8 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
         citizen.wait_for_url("**/follow/petition/")
         for told in days_and_organs:
             expect(citizen.locator(".answer")).to_contain_text(written(told, locale) if isinstance(told, date) else told)
-        look(citizen, f"{name}-follow")
+        if width == 390:  # the petitioner's telephone is the same, whatever stands on the officers' desks
+            look(citizen, f"{name}-follow")
 
     def swept(day):
         with office.run_as("worker"):

@@ -143,6 +143,15 @@ def test_silence_starts_the_sixty_days_on_the_day_the_notice_was_due(cast):
     assert clocks(petition)["C03"] == ("LATE", date(2026, 3, 31), date(2026, 3, 31), 20)
 
 
+def test_an_organ_that_never_signs_cannot_keep_the_sixty_days_from_starting(cast):
+    petition = cast.transferred(received_on=date(2026, 3, 2), sent_on=date(2026, 3, 16))
+
+    petition.advance("deem_accepted", actor="SYSTEM", at=at(date(2026, 4, 1)))
+
+    handling = petition.clocks.get(rule="C06")
+    assert (petition.state, handling.started_on, handling.strict_on) == (State.ROUTING, date(2026, 3, 31), date(2026, 5, 30))
+
+
 def test_a_claim_without_a_finding_blocks_the_opinion_and_is_named(cast):
     petition = cast.accepted()
     first = petition.claims.first()
