@@ -236,7 +236,7 @@ def walk(new_page, look, watch):
 def visit(page, cast, table, rows):
     for place, (who, name, arguments, query) in enumerate(table):
         address = reverse(name, args=[rows[key] for key in arguments]) + query.format(**rows)
-        page.opened(getattr(cast, who) if who else None, address, f"{place:02}-{name}-{who}")
+        page.opened(getattr(cast, who) if who else None, address, "-".join(filter(None, (f"{place:02}", name, who))))
 
 
 @every_screen
