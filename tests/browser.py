@@ -32,7 +32,7 @@ FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
-PATIENCE = 10_000  # milliseconds, for a machine that does other things too
+PATIENCE = 30_000  # milliseconds, for a machine that does other things too
 
 every_screen = pytest.mark.parametrize(
     ("locale", "width"),
