@@ -170,7 +170,9 @@ def _counted_in_workdays() -> tuple[tuple[str, str], ...]:
 
 def _silent(today):
     """The notice is overdue and the sixty days do not run yet (domain.md §2.5.5); a suggestion has no sixty days."""
-    overdue = Clock.objects.late(today).filter(rule__in=[Rule.NOTICE, Rule.DIRECT_NOTICE], petition__state__in=[State.ROUTING, State.PENDING_NOTICE])
+    overdue = Clock.objects.late(today).filter(
+        rule__in=[Rule.NOTICE, Rule.DIRECT_NOTICE], petition__state__in=[State.ROUTING, State.PENDING_NOTICE]
+    )
     handled = Petition.objects.filter(clocks__rule=Rule.HANDLING)
     return Petition.objects.filter(pk__in=overdue.values("petition")).exclude(pk__in=handled).exclude(petition_class="SUGGESTION")
 
