@@ -12,6 +12,7 @@ from config.settings import CACHES, DATABASES, MIDDLEWARE, REDIS_URL, STORAGES
 
 # Nothing reaches the office's own rows or keys: tests/database.py names a clone, and the last of Valkey's sixteen databases is ours.
 DATABASES["default"]["NAME"] = "take the db fixture"
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a browser keeps many lines open, and each is a thread of the live server
 REDIS_URL = urlsplit(REDIS_URL)._replace(path="/15").geturl()
 CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ALWAYS_EAGER = True

@@ -14,7 +14,7 @@ SQL = Path(__file__).resolve().parents[2] / "deploy" / "postgres"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "80",
+    "max_connections": "120",
     "shared_buffers": "128MB",
     "synchronous_commit": "on",
     # No citizen's words in the log: neither the statement that failed nor the values it failed on.
