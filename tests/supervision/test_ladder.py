@@ -332,7 +332,7 @@ def test_the_command_prints_what_was_found_and_refuses_the_future(cast, capsys):
         "LATE_7": "0",
         "LATE_30": "0",
         "notices": "4",
-        "deem_accepted": "0",
+        "deem_accepted": "1",  # nobody signed for it: fifteen days of silence start the handling time all the same
         "lapse": "0",
     }
 
