@@ -11,8 +11,8 @@ const onTheWall = document.documentElement.classList.contains("is-wall"); // nob
 let touched = Date.now();
 let noted = Date.now();
 
-const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? form.querySelector("[name=csrfmiddlewaretoken]").value;
-const post = (address, body) => fetch(address, { method: "POST", body, redirect: "manual", keepalive: !body, headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" } });
+const csrfToken = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? form.querySelector("[name=csrfmiddlewaretoken]").value;
+const post = (address, body) => fetch(address, { method: "POST", body, redirect: "manual", keepalive: !body, headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" } });
 
 function cover() {
   if (lock.open || onTheWall) return;
@@ -28,7 +28,7 @@ function cover() {
 function uncover() {
   touched = noted = Date.now();
   // Signing in anew in another window changes the token; the cookie has the one that counts.
-  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token()));
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = csrfToken()));
   form.reset();
   document.documentElement.classList.remove("is-locked");
   document.title = title;

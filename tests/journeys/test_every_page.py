@@ -237,11 +237,11 @@ def sorted_otherwise(cast):
     made = {
         name: cast.sorted(**told(place)) for place, name in enumerate(("split", "merged", "declined", "lower", "withdrawing", "urgent"))
     }
-    petition = made["split"]
+    petition, in_time = made["split"], make_petition(cast.bureau, cast.clerk, received_on=date(2026, 4, 9), **told(2))
     step(petition, "split", cast.dispatcher, parts=[{"subject": "另案", "claims": [petition.claims.last()], "files": []}])
     step(made["merged"], "merge", cast.dispatcher, other=made["split"], person_basis="同一电话", matter_basis="同一事项")
     step(
-        made["declined"], "decline", cast.dispatcher, refusal="PENDING_ELSEWHERE_SAME_MATTER", guidance="请查询原事项", other=made["split"], reason="正在办理",
+        made["declined"], "decline", cast.dispatcher, refusal="PENDING_ELSEWHERE_SAME_MATTER", guidance="请查询原事项", other=in_time, reason="正在办理",
         mode="PERSONAL", notified_on=TODAY,
     )  # fmt: skip
     step(made["lower"], "transfer", cast.dispatcher, organ=cast.county_dispatcher.organ)
