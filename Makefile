@@ -1,7 +1,7 @@
 # Each target does its own set-up: `make run` is all a newcomer needs.
 PYTHON ?= python3
 PIP_COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header --no-annotate
-.PHONY: run install test check bench messages shots wheels lock clean
+.PHONY: run install test check security bench bench-history messages shots wheels lock clean
 
 # The office: http://localhost:8000, or PORT=…; Ctrl-C closes it and keeps its data in var/.
 run: ; @$(PYTHON) deploy/install.py runtime && exec .venv/bin/python manage.py up
@@ -15,8 +15,14 @@ test: install ; @.venv/bin/python -m pytest $(ARGS)
 # Style, templates, migrations, imports, translations, files.
 check: install ; @.venv/bin/python manage.py quality
 
+# Bandit, Django's review of the production settings, headers on all routes, a web scanner against a running office: docs/security.
+security: install ; @.venv/bin/python manage.py security $(ARGS)
+
 # Figures beside a bare Django page, in one run.
 bench: install ; @.venv/bin/python -m bench $(ARGS)
+
+# What the chain of events costs, and how long a million take to verify.
+bench-history: install ; @.venv/bin/python -m bench.history $(ARGS)
 
 # Bring the translation catalogues up to date with the code.
 messages: install ; @.venv/bin/python manage.py messages

@@ -2,18 +2,22 @@
 
 from functools import wraps
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import SuspiciousOperation
+from django.db.models import OuterRef
 from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from .models import Duty
+from .models import Absence, Duty
 
 SESSION_KEY = "duty"
 
 
 def duties_of(officer):
-    """The duties an officer may act in today, in a fixed order."""
-    return list(officer.duties.current().select_related("officer", "organ").order_by("id"))
+    """The duties an officer may act in today, in a fixed order; each knows for whom it stands in."""
+    away = Absence.objects.on(timezone.localdate()).filter(deputy=OuterRef("pk")).values("duty")
+    return list(officer.duties.current().select_related("officer", "organ").annotate(stands_in_for=ArraySubquery(away)).order_by("id"))
 
 
 def _acting(request) -> Duty | None:

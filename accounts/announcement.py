@@ -20,6 +20,9 @@ OTHER_NAMES = {"元旦": "New Year's Day", "春节": "Spring Festival", "清明"
 NUMBERED = r"(?:[一二三四五六七八九十]+|\d+)\s*[、.．]\s*"
 HOLIDAY_LINE = re.compile(rf"\s*(?:{NUMBERED})?(?P<name>[^\d：:，,;；\t]{{1,{LONGEST_NAME}}})[：:](?P<rest>.+)")
 MONTH_DAY = re.compile(r"(?:(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日")
+WEEKDAYS = "一二三四五六日"
+WITH_WEEKDAY = re.compile(MONTH_DAY.pattern + r"(?:\s*[（(][^）)]*?(?:周|星期)(?P<weekday>[一二三四五六日天])[）)])?")
+DAYS_TOLD = re.compile(r"共\s*(?P<days>\d+)\s*天")
 IN_BRACKETS = re.compile(r"（[^）]*）|\([^)]*\)")
 CELL_DATE = re.compile(r"(?P<year>\d{4})(?:[-/.]|年)(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})日?")
 CELLS = re.compile(r"\s*[,，;；\t]\s*")
@@ -62,6 +65,8 @@ def _line(line, year):
         found = _row([cell.strip() for cell in cells])
     elif told := HOLIDAY_LINE.fullmatch(line):
         found = _announced(told["name"].strip(), told["rest"], year)
+    elif MONTH_DAY.search(line) and ("放假" in line or "上班" in line):  # the sentence alone, without the holiday's name
+        found = _announced("", re.sub(rf"^\s*{NUMBERED}(?=\d)", "", line), year)
     else:
         raise ValueError(gettext("Write the day, rest or work, and the holiday, like: 2026-02-14, work, Spring Festival"))
     for day, told in found:
@@ -85,7 +90,8 @@ def _row(cells):
 
 def _announced(name, rest, year):
     """A line of the notice: 放假 gives the stretch of rest days, 上班 the make-up workdays one by one."""
-    name, found = _stored(name), []
+    name, found = _stored(name) if name else "", []
+    _check_weekdays(rest, year)
     for sentence in re.split(r"[。;；]", IN_BRACKETS.sub("", rest)):
         dates, month = [], None
         for told in MONTH_DAY.finditer(sentence):
@@ -96,11 +102,28 @@ def _announced(name, rest, year):
         if "上班" in sentence:
             found += [(day, Day(True, name)) for day in dates]
         elif dates and "放假" in sentence:
-            found += [(day, Day(False, name)) for day in (_stretch(dates) if "至" in sentence else dates)]
+            off = _stretch(dates) if "至" in sentence else dates
+            if (told := DAYS_TOLD.search(sentence)) and int(told["days"]) != len(off):
+                words = {"told": int(told["days"]), "number": len(off), "first": off[0], "last": off[-1]}
+                raise ValueError(gettext("From %(first)s to %(last)s there are %(number)d days, and the notice says %(told)d.") % words)
+            found += [(day, Day(False, name)) for day in off]
     found = [(day, told) for day, told in found if day.year == year]  # New Year's stretch may begin in December, by the table of that year
     if not found:
         raise ValueError(gettext("There is no day off and no workday in this line."))
     return found
+
+
+def _check_weekdays(rest, year):
+    """The notice writes the weekday beside each date; one that does not fit tells a slip of the pen, or the notice of another year."""
+    month = None
+    for told in WITH_WEEKDAY.finditer(rest):
+        month = int(told["month"]) if told["month"] else month
+        if not told["weekday"] or month is None:
+            continue
+        day = _date(int(told["year"] or year), month, int(told["day"]))
+        if WEEKDAYS.index(told["weekday"].replace("天", "日")) != day.weekday():
+            words = {"day": day, "told": f"周{told['weekday']}", "weekday": f"周{WEEKDAYS[day.weekday()]}"}
+            raise ValueError(gettext("%(day)s is %(weekday)s, and the notice says %(told)s. Is it the notice of another year?") % words)
 
 
 def _date(year, month, day):

@@ -202,6 +202,13 @@ def load_year(year: int, days: Mapping[datetime.date, Day], status: str, source:
     return loaded
 
 
+def as_if(year: int, days: Mapping[datetime.date, Day], status: str) -> WorkCalendar:
+    """The office's calendar as it would be with that year; nothing is written."""
+    known = current_calendar()
+    others = {date: day for date, day in known.days.items() if date.year != year}
+    return WorkCalendar(others | _deviating({date: Day(*day) for date, day in days.items()}), known.years | {year: status})
+
+
 ANNOUNCED_BY = (11, 15)  # the notice for the next year usually comes in early November
 
 

@@ -28,7 +28,7 @@ def changes_of(organ, most=40) -> list[Change]:
 
 def _of_organ(organ, most):
     records = list(organ.history.select_related("history_user").order_by("-history_date", "-history_id")[: most + 1])
-    names = Organ.objects.in_bulk({record.parent_id for record in records} - {None})
+    names = Organ.objects.in_bulk({key for record in records for key in (record.parent_id, record.line_superior_id)} - {None})
     for new, old in pairwise(records):
         for field in SHOWN:
             was, now = (_told(field, record, names) for record in (old, new))

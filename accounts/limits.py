@@ -20,8 +20,21 @@ class Limit(NamedTuple):
     seconds: int
 
 
-# A name is closed only for the address that guesses: its owner signs in from elsewhere as always.
-WRONG_FOR_NAME = (Limit("sign-in-name", 5, 900),)
+class Patience(NamedTuple):
+    """After so many free tries each further one waits twice as long as the one before, up to the longest pause (seconds)."""
+
+    name: str
+    free: int
+    first: int
+    longest: int
+    forgotten_after: int
+
+
+# A name is closed only for the address that guesses; from elsewhere its owner signs in as always. Who guesses one name from very many
+# addresses meets the second pause, which spares the addresses from which that officer has signed in before: nobody can lock others out.
+WRONG_FOR_NAME = Patience("sign-in-name", 5, 60, 3600, 86400)
+WRONG_FOR_NAME_ANYWHERE = Patience("sign-in-anywhere", 30, 60, 3600, 86400)
+WRONG_CODE = Patience("code", 5, 60, 3600, 86400)
 WRONG_FROM_HERE = (Limit("sign-in-here", 50, 900),)
 RESET_FOR_ADDRESS = (Limit("reset-address", 3, 3600),)
 RESET_FROM_HERE = (Limit("reset-here", 20, 3600),)
@@ -65,6 +78,32 @@ def give_back(limits, whose: str):
         pass  # the window has just ended, or the cache is away: nothing to give back
 
 
+def hold_back(patience, whose: str) -> int:
+    """Count one try before it is judged. Returns the seconds to wait, 0 when it may be judged; in each pause there is one such try."""
+    tries, until = (_lasting_key(patience, whose, part) for part in ("tries", "until"))
+    now = int(time.time())
+    try:
+        if (ends := cache.get(until)) and ends > now:
+            return ends - now
+        count = 1 if cache.add(tries, 1, patience.forgotten_after) else _increased(tries)
+        if count < patience.free:
+            return 0
+        pause = min(patience.longest, patience.first * 2 ** min(count - patience.free, 20))
+        if not cache.add(until, now + pause, pause):  # somebody else is at it in this very moment
+            return pause
+    except (RedisError, OSError):
+        logger.warning("limits are not counted: the cache does not answer")
+    return 0
+
+
+def forgive(patience, whose: str):
+    """It was the right one: the next wrong try is the first again."""
+    try:
+        cache.delete_many([_lasting_key(patience, whose, part) for part in ("tries", "until")])
+    except (RedisError, OSError):
+        pass  # the cache is away, and so is the count
+
+
 def _increased(key) -> int:
     try:
         return cache.incr(key)
@@ -73,9 +112,16 @@ def _increased(key) -> int:
 
 
 def _key(limit, whose, now):
-    # Neither addresses nor names lie about in the cache.
-    digest = hashlib.sha256(f"{settings.SECRET_KEY}:{whose}".encode()).hexdigest()[:24]
-    return f"limit:{limit.name}:{int(now // limit.seconds)}:{digest}"
+    return f"limit:{limit.name}:{int(now // limit.seconds)}:{_digest(whose)}"
+
+
+def _lasting_key(patience, whose, part):
+    return f"limit:{patience.name}:{part}:{_digest(whose)}"
+
+
+def _digest(whose):
+    """Neither addresses nor names lie about in the cache."""
+    return hashlib.sha256(f"{settings.SECRET_KEY}:{whose}".encode()).hexdigest()[:24]
 
 
 def in_minutes(seconds: int) -> str:

@@ -4,14 +4,16 @@ import secrets
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .encryption import SLUG_ALPHABET, new_slug
+from .encryption import SLUG_ALPHABET, EncryptedField, new_slug
 
 
 class Level(models.IntegerChoices):
@@ -67,6 +69,10 @@ class Organ(models.Model):
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior organ"))
     code = models.CharField(_("document code"), max_length=12, help_text=_("The organ's characters at the head of a document number."))
+    line_superior = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="line_inferiors", verbose_name=_("superior in its line of work")
+    )
+    is_vertical = models.BooleanField(_("led by its line alone"), default=False)
     profile = models.CharField(_("clock profile"), max_length=30, blank=True, help_text=_("Empty: as the office's setting says."))
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -143,6 +149,11 @@ class OrganPath(models.Model):
         indexes = [models.Index(fields=["descendant", "depth"])]
 
 
+def readable_secret() -> str:
+    """Three groups that can be read aloud, 59 bits."""
+    return "-".join("".join(secrets.choice(SLUG_ALPHABET) for _place in range(4)) for _group in range(3))
+
+
 class OfficerManager(BaseUserManager):
     def create_user(self, username, password=None, **fields):
         officer = self.model(username=username, **fields)
@@ -176,8 +187,8 @@ class Officer(AbstractBaseUser):
         return self.name
 
     def give_password(self) -> str:
-        """A password to hand over, three groups that can be read aloud (59 bits); it opens nothing but the choice of another one."""
-        password = "-".join("".join(secrets.choice(SLUG_ALPHABET) for _place in range(4)) for _group in range(3))
+        """A password to hand over; it opens nothing but the choice of another one."""
+        password = readable_secret()
         self.set_password(password)
         self.must_choose_password = True
         return password
@@ -215,6 +226,8 @@ class Duty(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=Role)
     since = models.DateField(_("since"), default=timezone.localdate)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    # 主要负责人: signs the completion report of an assigned matter (art. 22 ¶1(3))
+    is_principal = models.BooleanField(_("principal of the organ"), default=False)
 
     history = HistoricalRecords()
     objects = DutyQuerySet.as_manager()
@@ -239,8 +252,54 @@ class Duty(models.Model):
         }
 
     @cached_property
+    def stands_in_for(self):
+        """Keys of the duties whose deputy this one is today."""
+        return list(Absence.objects.on(timezone.localdate()).filter(deputy=self).values_list("duty", flat=True))
+
+    @property
+    def hands(self):
+        """This duty and those for which it stands in: what is held by any of them is in its hands."""
+        return [self.pk, *self.stands_in_for]
+
+    def deputy_on(self, day):
+        """Who does this duty's work on that day while it is away; None while it is there."""
+        away = Absence.objects.on(day).filter(duty=self)
+        return Duty.objects.current(day).filter(deputizes__in=away).select_related("officer", "organ").first()
+
+    @cached_property
     def jurisdiction_id(self):
         return self.organ.parent_id if self.organ.is_bureau and self.organ.parent_id else self.organ_id
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def on(self, day):
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), since__lte=day, until__gte=day)
+
+    def not_over(self, day):
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), until__gte=day)
+
+
+class Absence(models.Model):
+    """外出、请假: a duty is away, both days included; meanwhile a deputy of the same organ and role sees and does what it would."""
+
+    slug = models.CharField(max_length=12, unique=True, default=new_slug, editable=False)
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="absences", verbose_name=_("who is away"))
+    deputy = models.ForeignKey(Duty, models.PROTECT, related_name="deputizes", verbose_name=_("deputy"))
+    since = models.DateField(_("away from"))
+    until = models.DateField(_("away until"))
+    ended_on = models.DateField(null=True)  # back earlier: present again from this day on
+    set_by = models.ForeignKey(Duty, models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=models.F("since")), name="away_until_is_later"),
+            models.CheckConstraint(condition=~Q(duty=models.F("deputy")), name="nobody_is_their_own_deputy"),
+        ]
+        indexes = [models.Index(fields=["deputy", "until"])]
 
 
 class CalendarYear(models.Model):
@@ -275,3 +334,130 @@ class CalendarDay(models.Model):
 
     def __str__(self):
         return f"{self.date} {self.name}"
+
+
+class YearNotice(models.Model):
+    """A notice on days off that one officer entered and another one signs; only then does it become the calendar.
+
+    What it moves is counted before it is signed and kept with it (petitions.models.RecountLine).
+    """
+
+    class State(models.TextChoices):
+        COUNTING = "COUNTING", _("being counted")
+        READY = "READY", _("waits for a second officer")
+        MOVING = "MOVING", _("dates are being moved")
+        DONE = "DONE", _("done")
+        REFUSED = "REFUSED", _("refused")
+
+    slug = models.CharField(max_length=12, unique=True, default=new_slug, editable=False)
+    year = models.PositiveSmallIntegerField(_("year"))
+    status = models.CharField(_("status"), max_length=12, choices=CalendarYear.Status)
+    source = models.CharField(_("source"), max_length=300)
+    days = models.JSONField()  # {ISO date: [is a workday, holiday]}
+    state = models.CharField(max_length=10, choices=State, default=State.COUNTING)
+    entered_by = models.ForeignKey(Duty, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)  # why it was refused
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["year"], condition=Q(state__in=["COUNTING", "READY", "MOVING"]), name="one_notice_under_way"),
+        ]
+
+    def __str__(self):
+        return f"{self.year} {self.source}"
+
+    @property
+    def is_at_work(self):
+        return self.state in (self.State.COUNTING, self.State.MOVING)
+
+    @property
+    def is_under_way(self):
+        return self.is_at_work or self.state == self.State.READY
+
+
+# ── Signing in ──
+
+
+class OpenSession(AbstractBaseSession):
+    """One browser, from signing in to signing out. Last seen and locked are columns of their own, written alone, so that two requests
+    at the same time cannot undo each other."""
+
+    slug = models.CharField(max_length=12, unique=True, default=new_slug, editable=False)
+    officer = models.ForeignKey(Officer, models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    locked_at = models.DateTimeField(null=True)
+    address = models.CharField(max_length=45, blank=True)
+    device = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["officer", "expire_date"])]
+
+    def save(self, *, force_update=False, **kwargs):
+        if force_update:
+            kwargs["update_fields"] = ["session_data", "expire_date", "officer", "address", "device"]
+        super().save(force_update=force_update, **kwargs)
+
+
+class SecondFactor(models.Model):
+    """The secret that an officer's authenticator application shares with the office (RFC 6238)."""
+
+    officer = models.OneToOneField(Officer, models.CASCADE, related_name="second_factor")
+    secret = EncryptedField()
+    since = models.DateTimeField(default=timezone.now)
+    last_step = models.BigIntegerField(default=0)  # the half minute of the newest code that was taken: none is taken twice
+
+
+class RecoveryCode(models.Model):
+    """A code on paper for the day on which the telephone is lost; it opens once."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=128)  # by the same hasher as passwords
+    used_at = models.DateTimeField(null=True)
+
+
+class AccessRecord(models.Model):
+    """What happened to somebody's way in, as nobody can rewrite it. A name that nobody has is not kept: it may be a password."""
+
+    class What(models.TextChoices):
+        SIGNED_IN = "SIGNED_IN", _("signed in")
+        PASSWORD_REFUSED = "PASSWORD_REFUSED", _("sign-in refused: wrong password")
+        CODE_REFUSED = "CODE_REFUSED", _("sign-in refused: wrong code")
+        TOO_MANY = "TOO_MANY", _("sign-in refused: too many attempts")
+        RECOVERY_CODE = "RECOVERY_CODE", _("a recovery code was used")
+        SIGNED_OUT = "SIGNED_OUT", _("signed out")
+        UNLOCKED = "UNLOCKED", _("screen unlocked")
+        SESSIONS_ENDED = "SESSIONS_ENDED", _("sessions elsewhere ended")
+        PASSWORD_CHANGED = "PASSWORD_CHANGED", _("password changed")
+        PASSWORD_GIVEN = "PASSWORD_GIVEN", _("new password given by the administrator")
+        FACTOR_SET = "FACTOR_SET", _("second factor set up")
+        CODES_GIVEN = "CODES_GIVEN", _("new recovery codes")
+        FACTOR_RESET = "FACTOR_RESET", _("second factor reset by the administrator")
+        CLOSED = "CLOSED", _("sign-in closed by the administrator")
+        OPENED = "OPENED", _("sign-in opened by the administrator")
+
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="access_records")
+    what = models.CharField(max_length=20, choices=What)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    address = models.CharField(max_length=45, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["officer", "what"])]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="no_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+            ),
+        ]

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from accounts import calendar
 from accounts.access import for_roles
 from accounts.models import Role
 from petitions.models import Notice
@@ -61,7 +60,6 @@ def page(request):
         "swept": None if swept is None else swept // 60, "is_sweep_late": ladder.is_late_itself(),
         "does_cache_answer": does_cache_answer,
         "free": free, "is_disk_full": free < LEAST_ROOM,
-        "gaps": calendar.gaps(timezone.localdate()),
         "versions": [("PostgreSQL", postgresql), ("Python", platform.python_version()), ("Django", version("django")), ("Celery", version("celery"))],
         "now": timezone.now(),
     }  # fmt: skip

@@ -45,7 +45,7 @@ class Office:
     def __init__(self):
         self.began = time.monotonic()
         self.host, self.port = os.environ.get("HOST") or "127.0.0.1", port_asked_for()
-        self.here = "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        self.here = "127.0.0.1" if self.host == "0.0.0.0" else self.host  # nosec B104 - compared, not bound
         self.address = f"http://{'localhost' if self.here == '127.0.0.1' else self.here}:{self.port}/"
         self.folder = embedded.data_folder()
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -79,6 +79,9 @@ class Office:
 
     def open(self):
         python, data = [sys.executable, "-m"], {"DATA_DIR": str(self.folder)}
+        logins = self.folder / "demo-logins.txt"
+        if logins.exists() and not os.environ.get("SECOND_FACTOR"):
+            data["SECOND_FACTOR"] = "off"  # newcomers to the demo sign in with its one password
         gunicorn = [*python, "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi:application"]
         celery = [*python, "celery", "-q", "-A", "config", "worker", *CLOCK, "-s", str(self.folder / "beat")]
         self.children = [
@@ -95,7 +98,6 @@ class Office:
                 raise Trouble(f"The web server started but gave no answer at {self.address}healthz within {SECONDS_TO_OPEN} seconds.")
             time.sleep(0.1)
         self.say("The office is open")
-        logins = self.folder / "demo-logins.txt"
         known = f"{logins.read_text()}\n" if logins.exists() else ""
         sys.stdout.write(f"\n  {self.address}\n\n{known}Ctrl-C closes the office; its data stays in {self.folder}\n")
         sys.stdout.flush()

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -54,9 +55,18 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 FONT_DIR = env("FONT_DIR", default="")  # 仿宋, 楷体 and rare hanzi, where the office has them
 
 HTTPS = env.bool("HTTPS", default=False)  # behind the proxy of docker-compose; a laptop speaks plain http
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+# A browser takes such names only over https; __Host- also only from this very host, for all of its pages.
+HOST_COOKIE, PATH_COOKIE = ("__Host-", "__Secure-") if HTTPS else ("", "")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside the container, without the proxy
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers are born knowing this name is for the owner of the domain to say
+
+# Staff show a code of their telephone beside the password. SECOND_FACTOR=off is the switch of the demo; whoever has set one up is always asked.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=True)
+IDLE_LOCK_MINUTES = env.int("IDLE_LOCK_MINUTES", default=10)  # without key or hand, then the screen asks for the password again
 
 # ── Product ──
 
@@ -84,6 +94,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -93,9 +105,9 @@ MIDDLEWARE = [
     "accounts.access.CleanInputMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.sessions.IdleMiddleware",
     "accounts.access.DutyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -130,8 +142,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600
-SESSION_COOKIE_NAME = "staff"
-SESSION_COOKIE_AGE = 10 * 3600
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME = f"{HOST_COOKIE}staff"
+CSRF_COOKIE_NAME = f"{HOST_COOKIE}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{HOST_COOKIE}language"
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
+SESSION_COOKIE_AGE = 10 * 3600  # counted from signing in, however busy the session is
 
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -146,6 +162,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -160,7 +177,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
     }
 }
@@ -173,14 +190,22 @@ CLOCK_PROFILE = env("CLOCK_PROFILE", default="CN_2022")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "config.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}
+    },
+    "filters": {"no values": {"()": "config.logs.NoValues"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no values"]}},
+    "loggers": {  # Django's own handlers would tell the same once more, in their own words
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }
 
 # ── Clock ──
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -191,6 +216,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 2, "socket_connect_timeout"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "supervision.tasks.sweep_clocks", "schedule": 600},
+    "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": 3600},
     "deliver-notices": {"task": "petitions.tasks.deliver_notices", "schedule": 30},
+    "call-from-queues": {"task": "supervision.tasks.call_from_queues", "schedule": 600},
+    "send-digests": {"task": "supervision.tasks.send_digests", "schedule": crontab(hour=7, minute=30)},
+    "keep-history": {"task": "supervision.tasks.keep_history", "schedule": crontab(hour=2, minute=20)},
     "recount-clocks": {"task": "petitions.tasks.recount_clocks", "schedule": 600},
 }

@@ -10,5 +10,5 @@ preload_app = True
 timeout = 60
 graceful_timeout = 5
 keepalive = 5
-worker_tmp_dir = "/dev/shm"  # noqa: S108 - memory, where a slow disk cannot stop the heartbeat
+worker_tmp_dir = "/dev/shm"  # noqa: S108 # nosec B108 - memory, where a slow disk cannot stop the heartbeat
 loglevel = "warning"

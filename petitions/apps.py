@@ -1,5 +1,7 @@
 from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
+from . import chain, disposal
 from .clocks import profiles
 
 
@@ -7,4 +9,6 @@ class PetitionsConfig(AppConfig):
     name = "petitions"
 
     def ready(self):
+        post_migrate.connect(disposal.install, sender=self)
+        post_migrate.connect(chain.install, sender=self)
         apps.get_app_config("accounts").clock_profiles = [(profile.key, profile.title) for profile in profiles()]

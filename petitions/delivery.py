@@ -96,6 +96,9 @@ class NobodyToWriteTo(Exception):
 
 def _send(notice):
     """Neutral words with the number alone: a letter passes through many hands, and its subject stands on locked screens."""
+    if notice.duty_id:
+        _send_to_officer(notice)
+        return
     person = notice.petition.petitioner
     if person is None or not person.email:
         raise NobodyToWriteTo
@@ -110,6 +113,21 @@ def _send(notice):
         EmailMessage(
             subject, text % words, to=[person.email], headers={"Message-ID": _message_id(notice), "Auto-Submitted": "auto-generated"}
         ).send()
+
+
+def _send_to_officer(notice):
+    """How many there are in the officer's queues; what they are is read in the office."""
+    officer = notice.duty.officer
+    if not officer.email or not officer.is_active:
+        raise NobodyToWriteTo
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {"number": notice.details["number"], "late": notice.details["late"], "office": settings.OFFICE_NAME}
+        text = _(
+            "Petitions in your queues: %(number)d, late among them: %(late)d.\n\n"
+            "Please sign in to see them.\n\n%(office)s\n(This message was sent by a machine; nobody reads answers to it.)"
+        )
+        headers = {"Message-ID": _message_id(notice), "Auto-Submitted": "auto-generated"}
+        EmailMessage(_("Your queues"), text % words, to=[officer.email], headers=headers).send()
 
 
 def _message_id(notice) -> str:

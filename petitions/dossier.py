@@ -1,44 +1,47 @@
 """What does the page of one petition tell this duty? Read in a fixed number of queries, said in words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import Prefetch
-from django.utils.dateparse import parse_date
+from django.db.models import Prefetch, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from accounts.calendar import MissingYear, current_calendar
-from accounts.models import Duty, Role
+from accounts.models import Role
 
-from . import masking, permissions
-from .explanation import long
+from . import masking, permissions, remarks
 from .forms import FORMS
-from .models import Arrival, Clock, Document, Event, Evidence, Finding, Party, Petition, PetitionClass, ServiceMode, Track, Transfer
-from .models.proceeding import ClaimResult
-from .rulebook import WINDOWS, numeral
-from .rules.clocks import LAWS
+from .models import (
+    Answer,
+    Arrival,
+    Clock,
+    Document,
+    Event,
+    Evidence,
+    Finding,
+    Hearing,
+    JointHandling,
+    Meeting,
+    Part,
+    PartAnswer,
+    Party,
+    Petition,
+    Promise,
+    RemedyRequest,
+    Transfer,
+)
+from .models.remedy import where_a_review_stands
+from .rulebook import WINDOWS, Rule
+from .timeline import timeline
 from .workflow import STEPS, State
 from .workflow.packing import unpack
-from .workflow.states import LABELS
 
 SAME_PERSON_SHOWN = 10
 # Papers that are drawn from the rows whenever somebody asks.
+# What waits for my organ although another one holds the petition, the first that is open.
+WANTED_BESIDE = ("confirm_part", "answer_part", "accept_correction", "accept_report")
 RECEIVING_ROLES = {Role.CLERK, Role.DISPATCHER, Role.LIAISON}
-
-
-def article_words(article: str) -> str:
-    """ "R22-22(1)(2), 23" in words: every article with its items."""
-    law, _dash, numbers = article.partition("-")
-    if not numbers:
-        return ""
-    comma = pgettext("list of numbers", ", ")
-    words = []
-    for number in numbers.split(", "):
-        number, _bracket, items = number.partition("(")
-        text = _("art. %(number)s item %(items)s") if items else _("art. %(number)s")
-        words.append(text % {"number": numeral(number), "items": numeral(items.rstrip(")").replace(")(", comma))})
-    return _("%(law)s, %(articles)s") % {"law": LAWS.get(law) or _("Archives Law"), "articles": comma.join(words)}
 
 
 def found(duty, number):
@@ -47,15 +50,25 @@ def found(duty, number):
     people = Party.objects.select_related("organ")
     legs = Transfer.objects.select_related("from_organ", "to_organ", "signed_by__officer", "objection__suggested_organ")
     papers = Document.objects.select_related("organ").prefetch_related("services")
-    happened = Event.objects.select_related("duty__officer", "duty__organ", "proposed_by__officer", "proposed_by__organ")
+    happened = Event.objects.select_related(
+        "duty__officer", "duty__organ", "proposed_by__officer", "proposed_by__organ", "on_behalf_of__officer"
+    )
     return (
         seen.defer("query_code")
+        .annotate(review_is_at=where_a_review_stands())
         .select_related("holder_organ", "holder__officer", "holder__organ", "first_organ", "first_receiver__officer", "category")
         .prefetch_related(
             "claims",
+            Prefetch("remedy_requests", RemedyRequest.objects.select_related("organ", "decision")),
             Prefetch("parties", people),
-            Prefetch("clocks", Clock.objects.select_related("organ").prefetch_related("pauses")),
+            Prefetch("clocks", Clock.objects.select_related("organ", "extension").prefetch_related("pauses")),
             Prefetch("transfers", legs),
+            Prefetch("promises", Promise.objects.select_related("claim", "proof")),
+            Prefetch("hearings", Hearing.objects.select_related("record")),
+            "mediations",
+            "proceedings",
+            "involvements",
+            "recusal_requests",
             Prefetch("documents", papers),
             Prefetch("events", happened),
             Prefetch("evidence", Evidence.objects.select_related("duty__officer")),
@@ -75,20 +88,6 @@ class Offer:
     is_button: bool = False  # nothing is asked, so one click is enough
 
 
-@dataclass
-class Happening:
-    """One line of the timeline."""
-
-    event: Event
-    what: str
-    who: str
-    words: list = field(default_factory=list)
-    article: str = ""
-    icon: str = "dot"
-    documents: list = field(default_factory=list)
-    services: list = field(default_factory=list)
-
-
 class Dossier:
     def __init__(self, petition, duty, today):
         self.petition, self.duty, self.today = petition, duty, today
@@ -106,13 +105,19 @@ class Dossier:
         if self.pending:
             steps = [(row, why) for row, why in steps if not row.to and not row.second]
         offers = [Offer(row, why, is_button=FORMS[row.step].base_fields == {} and row.step in ("take", "sign_for")) for row, why in steps]
-        wanted = self._wanted()
+        wanted = self._wanted({row.step for row, why in steps if not why})
         main = next((offer for offer in offers if offer.row.step == wanted), None)
         if main:
             main.is_main = True
         return sorted(offers, key=lambda offer: (not offer.is_main, not offer.row.is_main))
 
-    def _wanted(self):
+    def _wanted(self, offered):
+        if self.duty.organ_id != self.petition.holder_organ_id and (
+            mine := next((step for step in WANTED_BESIDE if step in offered), None)
+        ):
+            return mine
+        if "report_urgent" in offered:
+            return "report_urgent"
         if self.petition.holder_id is None and self.petition.state in (State.PENDING_NOTICE, State.HANDLING):
             return "appoint"
         return self.next_row.step if self.next_row else None
@@ -125,6 +130,10 @@ class Dossier:
     def menu_steps(self):
         """Everything but the button: also the natural step as long as it has to wait, with the reason."""
         return [offer for offer in self.offers if offer.why_not or not offer.is_main]
+
+    @property
+    def may_decide_recusal(self):
+        return any(offer.row.step == "decide_recusal" for offer in self.offers)
 
     @property
     def may_find(self):
@@ -186,12 +195,14 @@ class Dossier:
 
     @cached_property
     def clocks(self):
-        """Running ones first, the soonest first; then those that have stopped, the newest first."""
+        """Running ones first, the soonest first; then those that have stopped, the newest first. Each with its place among those of its rule."""
+        clocks = list(self.petition.clocks.all())
+        of_rule = [[clock.rule for clock in clocks[: place + 1]].count(clock.rule) for place, clock in enumerate(clocks)]
         rows = sorted(
-            self.petition.clocks.all(),
-            key=lambda clock: (not clock.is_running, clock.rolled_on if clock.is_running and clock.rolled_on else self.today, -clock.pk),
+            zip(clocks, of_rule, strict=True),
+            key=lambda row: (not row[0].is_running, row[0].rolled_on if row[0].is_running and row[0].rolled_on else self.today, -row[0].pk),
         )
-        return [clock_words(clock) for clock in rows]
+        return [clock_words(clock) | {"place": place} for clock, place in rows]
 
     @cached_property
     def claims(self):
@@ -220,6 +231,34 @@ class Dossier:
         return len(self.same_person) > SAME_PERSON_SHOWN
 
     @cached_property
+    def related(self):
+        """What this one was split from or into, and what repeats it, within the gate."""
+        petition = self.petition
+        together = Q(split_from=petition) | Q(repeats=petition) | Q(pk__in=[petition.split_from_id or 0, petition.repeats_id or 0])
+        seen = Petition.objects.visible_to(self.duty).filter(together).exclude(pk=petition.pk)
+        return list(seen.defer("query_code").select_related("holder_organ").order_by("id")[:SAME_PERSON_SHOWN])
+
+    @cached_property
+    def times_brought(self):
+        is_master = any(other.repeats_id == self.petition.pk for other in self.related) or self._has_happened("gain_repeat")
+        return self.petition.times_brought if is_master else 1
+
+    def _has_happened(self, step):
+        return any(event.step == step for event in self.petition.events.all())
+
+    @cached_property
+    def urgent_tasks(self):
+        is_known = any(clock.rule == Rule.URGENT_REPORT for clock in self.petition.clocks.all())
+        return list(self.petition.urgent_tasks.all()) if is_known else []
+
+    @cached_property
+    def withdrawals(self):
+        if not self._has_happened("ask_withdrawal"):
+            return []
+        rows = self.petition.withdrawals.select_related("party__organ")
+        return [{"row": row, "who": masking.seen_by(self.duty, self.petition, row.party).name if row.party else ""} for row in rows]
+
+    @cached_property
     def papers(self):
         """Codes of the papers that can be drawn for this duty from what was registered."""
         petition = self.petition
@@ -235,30 +274,60 @@ class Dossier:
         return codes
 
     @cached_property
+    def recusal_asked(self):
+        return self.petition.recusal_asked
+
+    @cached_property
+    def notes(self):
+        return list(remarks.notes_of(self.petition))
+
+    @cached_property
+    def questions(self):
+        rows = self.petition.questions.select_related("duty__officer")
+        return list(rows.prefetch_related(Prefetch("answers", Answer.objects.select_related("contact", "event"))))
+
+    @cached_property
+    def steps_taken(self):
+        """What never happened needs no question."""
+        return {event.step for event in self.petition.events.all()}
+
+    @cached_property
+    def joint(self):
+        """Who works on it together, with parts and meetings; None where one organ handles it alone."""
+        if not self.steps_taken & {"assign_jointly", "ask_for_part", "record_meeting", "decide_dispute"}:
+            return None
+        answers = PartAnswer.objects.select_related("duty__officer").prefetch_related("event__evidence")
+        parts = Part.objects.select_related("organ", "handler__officer").prefetch_related(Prefetch("answers", answers))
+        meetings = Meeting.objects.select_related("duty__officer", "duty__organ")
+        rows = JointHandling.objects.filter(petition=self.petition).select_related("lead", "named_by__officer", "named_by__organ")
+        return rows.prefetch_related(Prefetch("parts", parts), Prefetch("meetings", meetings)).first()
+
+    @property
+    def sees_parts(self):
+        """What an assisting organ writes is its own until its leader confirms it."""
+        return {part.pk for part in self.joint.parts.all() if part.answered_on or part.organ_id == self.duty.organ_id}
+
+    @cached_property
+    def disputes(self):
+        if "dispute" not in self.steps_taken:
+            return []
+        rows = self.petition.disputes.select_related("declared_by__organ", "deciding_organ", "decided_by__officer", "lead")
+        return list(rows.prefetch_related("disputants__organ"))
+
+    @cached_property
+    def corrections(self):
+        if "order_correction" not in self.steps_taken:
+            return []
+        return list(self.petition.corrections.select_related("organ", "ordered_by__officer", "ordered_by__organ", "proceeding"))
+
+    @property
+    def follows(self):
+        """首访责任人: whoever received the matter first follows it until it is closed, wherever it goes."""
+        return self.petition.is_open and self.petition.first_receiver_id in self.duty.hands and bool(self.petition.first_receiver_id)
+
+    @cached_property
     def timeline(self):
-        """What happened, the newest first, with the papers and services that came of it."""
-        events = list(self.petition.events.all())
-        named = {
-            value["slug"]
-            for event in events
-            for value in event.details.values()
-            if isinstance(value, dict) and value.get("row") == "accounts.duty"
-        }
-        duties = {duty.slug: duty for duty in Duty.objects.filter(slug__in=named).select_related("officer", "organ")} if named else {}
-        documents, services = {}, {}
-        for document in self.petition.documents.all():
-            documents.setdefault(document.event_id, []).append(document)
-            for number, service in enumerate(document.services.all(), start=1):
-                services.setdefault(service.event_id, []).append((document, service, number))
-        legs = {leg.to_organ.slug: leg for leg in self.petition.transfers.all()}
-        return [
-            Happening(
-                event=event, what=LABELS.get(event.step, event.step), who=who_did(event), words=list(event_words(event, legs, duties)),
-                article=article_words(event.article), icon=ICONS.get(event.step, "dot"), documents=documents.get(event.pk, []),
-                services=services.get(event.pk, []),
-            )
-            for event in reversed(events)
-        ]  # fmt: skip
+        return timeline(self.petition)
 
     @cached_property
     def source_rows(self):
@@ -271,8 +340,10 @@ class Dossier:
 
 
 def newest_findings(petition) -> dict:
-    """The finding that counts, by claim."""
-    findings = Finding.objects.filter(proceeding__petition=petition).select_related("duty__officer", "duty__organ").order_by("pk")
+    """The finding that counts, by claim; of a review those that changed the answer."""
+    findings = (
+        Finding.objects.standing().filter(proceeding__petition=petition).select_related("duty__officer", "duty__organ").order_by("pk")
+    )
     return {finding.claim_id: finding for finding in findings}
 
 
@@ -296,54 +367,3 @@ def clock_words(clock):
         "clock": clock, "title": law.title, "article": law.article, "is_internal": law.counts == "internal", "explanation": explanation, "pauses": pauses,
         "shows_both": clock.strict_on != clock.rolled_on, "due_on": clock.rolled_on, "is_window": clock.rule in WINDOWS,
     }  # fmt: skip
-
-
-def who_did(event) -> str:
-    if event.duty is None:
-        return event.get_actor_display()
-    words = f"{event.duty.officer.name} · {event.duty.organ.short_name} · {event.duty.get_role_display()}"
-    if event.proposed_by and event.proposed_by_id != event.duty_id:
-        words = _("%(who)s; proposed by %(first)s") % {"who": words, "first": event.proposed_by.officer.name}
-    return words
-
-
-ICONS = {
-    "register": "box-arrow-in-right", "take_over_open": "box-arrow-in-right", "take_over_closed": "box-arrow-in-right", "take": "inbox",
-    "classify": "tags", "transfer": "send", "assign": "send-check", "keep": "house", "hand_to_discipline": "shield-lock", "sign_for": "pen",
-    "object": "arrow-return-left", "agree_objection": "send", "refuse_objection": "x-lg", "appoint": "person-check", "accept": "check2-square",
-    "deem_accepted": "hourglass-bottom", "find": "search", "extend": "calendar-plus", "submit": "file-earmark-arrow-up", "return_draft": "arrow-return-left",
-    "sign": "vector-pen", "serve": "envelope-check", "serve_reply": "envelope-check", "report_result": "file-earmark-text", "accept_report": "check2",
-    "return_report": "arrow-return-left", "accept_answer": "hand-thumbs-up", "lapse": "hourglass-bottom", "archive": "archive",
-    "add_material": "paperclip", "hand_over": "people", "recount": "calendar-week", "propose": "chat-left-dots", "refuse_proposal": "x-lg",
-}  # fmt: skip
-
-
-def event_words(event, legs, duties):
-    """What the details of an event say, in short sentences. `legs`: the way of the petition by the slug of the organ that received it."""
-    told = event.details
-    leg = legs.get(told["organ"]["slug"]) if isinstance(told.get("organ"), dict) else None
-    if leg:
-        yield _("to %(organ)s") % {"organ": leg.to_organ.name}
-        if leg.result_due_on:
-            yield _("result to be reported by %(day)s") % {"day": long(leg.result_due_on)}
-    for key in ("handler", "to"):
-        duty = duties.get(told[key]["slug"]) if isinstance(told.get(key), dict) else None
-        if duty:
-            yield f"{duty.officer.name} · {duty.get_role_display()}"
-    if told.get("petition_class"):
-        yield PetitionClass(told["petition_class"]).label
-    if told.get("track"):
-        yield Track(told["track"]).label
-    if told.get("claim"):
-        yield _("Claim %(number)s: %(result)s") % {"number": told["claim"], "result": ClaimResult(told["result"]).label}
-    if told.get("days"):
-        yield ngettext("%(days)d day more", "%(days)d days more", told["days"]) % {"days": told["days"]}
-    for moved in told.get("moved", ()):
-        words = {"rule": moved["rule"], **{when: long(parse_date(moved[when]["date"])) for when in ("was", "now")}}
-        yield _("%(rule)s: %(was)s → %(now)s") % words
-    if told.get("step"):
-        yield LABELS.get(told["step"], told["step"])
-    if told.get("mode") in ServiceMode.values:
-        yield ServiceMode(told["mode"]).label
-    if event.step in ("register", "add_material") and told.get("files"):
-        yield ngettext("%(number)d file", "%(number)d files", told["files"]) % {"number": told["files"]}

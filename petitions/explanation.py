@@ -7,7 +7,10 @@ from typing import NamedTuple
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
+
+from .rulebook import numeral
+from .rules.clocks import LAWS
 
 ONE_DAY = timedelta(days=1)
 
@@ -148,3 +151,17 @@ def _end(counting):
         yield Step(
             "provisional", _("Provisional: the working days of that year are not announced yet; the date is counted again once they are.")
         )
+
+
+def article_words(article: str) -> str:
+    """ "R22-22(1)(2), 23" in words: every article with its items."""
+    law, _dash, numbers = article.partition("-")
+    if not numbers:
+        return str(LAWS[law]) if law == "SIMPLE" else ""  # cited as a whole
+    comma = pgettext("list of numbers", ", ")
+    words = []
+    for number in numbers.split(", "):
+        number, _bracket, items = number.partition("(")
+        text = _("art. %(number)s item %(items)s") if items else _("art. %(number)s")
+        words.append(text % {"number": numeral(number), "items": numeral(items.rstrip(")").replace(")(", comma))})
+    return _("%(law)s, %(articles)s") % {"law": LAWS.get(law) or _("Archives Law"), "articles": comma.join(words)}

@@ -42,24 +42,24 @@ def columns():
     ]
 
 
-def workbook(petitions, *, line):
+def workbook(found, *, line, wanted=None, sheet_name=""):
     """An open temporary file at its beginning, and the number of rows. Says in its last row when there were more."""
     target = tempfile.TemporaryFile()
     book = xlsxwriter.Workbook(target, SAFE)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-    sheet = book.add_worksheet(_("Petitions"))
+    sheet = book.add_worksheet(sheet_name or _("Petitions"))
     sheet.freeze_panes(1, 1)
-    wanted = columns()
+    wanted = wanted or columns()
     for place, (heading, width, _read) in enumerate(wanted):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, heading, bold)
     rows = 0
-    for petition in petitions[: MOST + 1].iterator(chunk_size=AT_ONCE):
+    for row in found[: MOST + 1].iterator(chunk_size=AT_ONCE):
         if rows == MOST:
             sheet.write_string(rows + 1, 0, _("Only the first 10,000 rows are here. Filter the list to get the others."), bold)
             break
         rows += 1
-        shown = line(petition)
+        shown = line(row)
         for place, (_heading, _width, read) in enumerate(wanted):
             value = read(shown)
             if isinstance(value, str):

@@ -104,6 +104,14 @@ def open_checked(evidence):
     return handle
 
 
+def is_there(evidence) -> bool:
+    """Whether a file of that size lies there; whether it is the same is the question of open_checked()."""
+    try:
+        return (settings.MEDIA_ROOT / evidence.path).stat().st_size == evidence.size
+    except OSError:
+        return False
+
+
 def label_of(name) -> str:
     """What the sender called the file: the last part of its path, without unseen characters, at most 180 characters."""
     last = re.split(r"[/\\]", str(name or ""))[-1]

@@ -12,6 +12,12 @@ from .workflow import State
 
 DUE = [("late", _("Late")), ("week", _("Due this week"))]
 NOT_CLASSIFIED = "NONE"
+PROMISED = [
+    ("made", _("something was promised")),
+    ("kept", _("all of it carried out")),
+    ("open", _("not carried out yet")),
+    ("denied", _("not carried out, says the petitioner")),
+]
 VERDICTS = [("met", _("in time")), ("missed", _("late, or overdue")), ("judged", _("in time or late"))]
 
 
@@ -47,6 +53,7 @@ class PetitionFilter(django_filters.FilterSet):
     since = django_filters.DateFilter(label=_("Received from"), field_name="received_on", lookup_expr="gte", widget=DayInput)
     until = django_filters.DateFilter(label=_("Received until"), field_name="received_on", lookup_expr="lte", widget=DayInput)
     verdict = django_filters.ChoiceFilter(label=_("Answered"), choices=VERDICTS, method="by_verdict", empty_label=_("all"))
+    promised = django_filters.ChoiceFilter(label=_("Promises"), choices=PROMISED, method="by_promised", empty_label=_("all"))
     days_from = django_filters.NumberFilter(
         label=_("Days to reply, from"), field_name="days_to_reply", lookup_expr="gte", min_value=0, max_value=9999
     )
@@ -86,6 +93,9 @@ class PetitionFilter(django_filters.FilterSet):
     def by_verdict(self, rows, name, value):
         met, missed = Q(is_met=True), Q(is_missed=True)
         return rows.with_verdict(self.today).filter({"met": met & ~missed, "missed": missed, "judged": met | missed}[value])
+
+    def by_promised(self, rows, name, value):
+        return rows.with_promises(are=value)
 
     def by_origin(self, rows, name, value):
         return rows.filter(is_taken_over=value == "taken-over")

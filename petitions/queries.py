@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from . import search, visibility
 from .models.clock import Clock
+from .models.promise import Promise
 from .rulebook import ANSWERS, WINDOWS
 from .workflow.states import State
 
@@ -16,6 +17,13 @@ def late_q(on):
 
 def due_q(first, last):
     return Q(due_on__range=(first, last)) & ~Q(due_rule__in=WINDOWS)
+
+
+def promises_q(are):
+    """Petitions to whose people something was promised: "made"; "kept", nothing open and nothing disputed; "open"; or "denied" by them."""
+    promises = Promise.objects.filter(petition=OuterRef("pk"))
+    made, left, denied = Exists(promises), Exists(promises.open()), Exists(promises.filter(answer=Promise.Answer.DENIED))
+    return {"made": Q(made), "kept": Q(made) & ~Q(left) & ~Q(denied), "open": Q(left), "denied": Q(denied)}[are]
 
 
 class PetitionQuerySet(models.QuerySet):
@@ -30,7 +38,8 @@ class PetitionQuerySet(models.QuerySet):
         return self.exclude(State.open_q())
 
     def held_by(self, duty):
-        return self.filter(holder=duty)
+        """What this duty holds, also for those for whom it stands in."""
+        return self.filter(holder__in=duty.hands)
 
     def held_in(self, organ):
         return self.filter(holder_organ=organ)
@@ -61,6 +70,9 @@ class PetitionQuerySet(models.QuerySet):
             is_missed=Exists(answers.filter(Q(result="LATE") | Q(result="RUNNING", rolled_on__lt=today))),
             is_met=Exists(answers.filter(result="MET")),
         )
+
+    def with_promises(self, *, are):
+        return self.filter(promises_q(are))
 
     def with_people(self):
         """What a row of a list shows, in a fixed number of queries."""

@@ -46,10 +46,13 @@ class Rule(TextChoices):
     DISCIPLINE_NOTICE = "C28", _("Discipline organ's notice to the accuser")
     SERVICE = "C29", _("Service of a document")
     URGENT_CALL = "C30", _("Telephone report of an urgent matter")
+    PART = "C31", _("Part of an assisting organ")
 
 
+# Simple procedure is a choice: whoever does not make it in time has the ordinary one, and nobody is reminded.
+CHANCES = (Rule.SIMPLE_ACCEPTANCE, Rule.SIMPLE_FORWARD)
 # Rights that somebody may use until a date. When they have passed nothing is late.
-WINDOWS = (Rule.OBJECTION, Rule.REVIEW_REQUEST, Rule.REREVIEW_REQUEST)
+WINDOWS = (Rule.OBJECTION, *CHANCES, Rule.REVIEW_REQUEST, Rule.REREVIEW_REQUEST, Rule.JUDICIAL_CONFIRMATION)
 # The clocks of the answer: what "answered in time" is measured by.
 ANSWERS = (Rule.HANDLING, Rule.SIMPLE_REPLY, Rule.DUTY, Rule.SUGGESTION_REPLY)
 
@@ -125,6 +128,7 @@ class ClockRule:
     may_be_named: bool = False
     applies: bool = True  # False: this profile does not know the clock; the note says why
     excuses_delay: bool = False
+    asks_assigner: bool = False  # the extension of an assigned matter needs the assigner's approval
     by_level: tuple[tuple[int, int], ...] = ()  # (organ level, length)
     starts: str = ""
     stops: str = ""

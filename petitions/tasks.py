@@ -14,4 +14,11 @@ def deliver_notices():
 
 @shared_task
 def recount_clocks():
+    """Finishes what was left of a notice on days off, then looks whether the calendar is another one than the last time."""
+    recounting.go_on()
     recounting.recount_after_a_notice()
+
+
+@shared_task
+def go_on_with_notices():
+    recounting.go_on()

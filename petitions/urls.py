@@ -3,7 +3,22 @@
 from django.urls import path, register_converter
 
 from .numbers import ALPHABET, LENGTH
-from .views import hand_over, notices, papers, petition, search, steps, worklist
+from .views import (
+    archive,
+    bulk,
+    hand_over,
+    history,
+    notes,
+    notices,
+    papers,
+    petition,
+    procedure,
+    queues,
+    search,
+    steps,
+    worklist,
+    year_notices,
+)
 
 
 class NumberConverter:
@@ -21,18 +36,38 @@ class NumberConverter:
 register_converter(NumberConverter, "number")
 
 urlpatterns = [
+    path("settings/calendar/enter/", year_notices.enter, name="year-notice-enter"),
+    path("settings/calendar/notices/", year_notices.notices, name="year-notices"),
+    path("settings/calendar/notices/<slug:slug>/", year_notices.notice, name="year-notice"),
+    path("settings/calendar/notices/<slug:slug>/progress/", year_notices.progress, name="year-notice-progress"),
+    path("settings/calendar/notices/<slug:slug>/decide/", year_notices.decide, name="year-notice-decide"),
     path("cases/", worklist.worklist, name="worklist"),
     path("cases/list.xlsx", worklist.worklist_excel, name="worklist-excel"),
     path("cases/print/", worklist.worklist_print, name="worklist-print"),
     path("cases/hand-over/", hand_over.hand_over, name="hand-over"),
     path("cases/organs/", steps.organ_suggestions, name="organ-suggestions"),
+    path("cases/bulk/", bulk.bulk, name="bulk"),
+    path("cases/queues/keep/", queues.keep, name="queue-keep"),
+    path("cases/queues/<slug:slug>/", queues.queue, name="queue"),
+    path("cases/queues/<slug:slug>/drop/", queues.drop, name="queue-drop"),
+    path("cases/tasks/", notes.tasks, name="tasks"),
+    path("cases/tasks/<slug:slug>/done/", notes.task_done, name="task-done"),
+    path("cases/files/", archive.register, name="files"),
+    path("cases/files/list.xlsx", archive.register_excel, name="files-excel"),
+    path("cases/files/print/", archive.register_print, name="files-print"),
+    path("cases/<number:number>/file.pdf", archive.volume, name="volume"),
+    path("cases/<number:number>/file.zip", archive.archive_package, name="archive-package"),
     path("cases/<number:number>/", petition.petition, name="petition"),
+    path("cases/<number:number>/notes/", notes.notes, name="notes"),
     path("cases/<number:number>/steps/<slug:step>/", steps.take_step, name="take-step"),
     path("cases/<number:number>/proposals/<slug:slug>/", steps.decide_proposal, name="decide-proposal"),
     path("cases/<number:number>/documents/<slug:slug>.pdf", papers.document, name="document"),
     path("cases/<number:number>/documents/<slug:slug>/service-<int:place>.pdf", papers.proof_of_service, name="proof-of-service"),
     path("cases/<number:number>/papers/<slug:code>.pdf", papers.registration_paper, name="registration-paper"),
+    path("cases/<number:number>/clocks/<slug:rule>-<int:place>.pdf", papers.clock_certificate, name="clock-certificate"),
     path("cases/<number:number>/evidence/<slug:slug>/", papers.evidence, name="evidence"),
+    path("history/", history.history, name="history"),
+    path("procedure/", procedure.procedure, name="procedure"),
     path("search/", search.search, name="search"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="notices-read"),

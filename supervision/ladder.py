@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
 from petitions.clocks import Rule, Unit, profiles, rule_for
-from petitions.models import Clock, Event, Petition
-from petitions.rulebook import WINDOWS
-from petitions.workflow import State, StepNotOpen
+from petitions.models import Clock, Event, Party, Petition, Withdrawal
+from petitions.rulebook import CHANCES, WINDOWS
+from petitions.workflow import STEPS, State, StepNotOpen
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ RETURNING clock_id
 # And one for those who hear of them. A higher rung is written first and silences the lower ones that were reached meanwhile: all rows, one message.
 TELL = """
 WITH news AS MATERIALIZED (
-    SELECT clock.id AS clock_id, clock.petition_id, clock.organ_id, clock.rule, clock.rolled_on, petition.is_sealed, holder.id AS holder_id
+    SELECT clock.id AS clock_id, clock.petition_id, clock.organ_id, clock.rule, clock.rolled_on, petition.is_sealed, holder.id AS holder_id,
+           petition.holder_organ_id AS lead_id, petition.holder_id AS lead_holder_id
     FROM unnest(%(reached)s::bigint[]) reached (clock_id)
     JOIN petitions_clock clock ON clock.id = reached.clock_id
     JOIN petitions_petition petition ON petition.id = clock.petition_id
@@ -93,6 +95,14 @@ WITH news AS MATERIALIZED (
     UNION
     SELECT news.clock_id, duty.id FROM news JOIN bureau ON bureau.organ_id = news.organ_id JOIN duty ON duty.organ_id = bureau.bureau_id
     WHERE NOT news.is_sealed AND duty.role = ANY(%(supervisors)s)
+    UNION
+    -- a late part of an assisting organ holds up the lead, which chases it, and the bureau that named the lead (scenario 51)
+    SELECT news.clock_id, duty.id FROM news JOIN duty ON duty.organ_id = news.lead_id
+    WHERE NOT news.is_sealed AND news.rule = %(part)s AND %(is_late)s
+      AND (duty.id = news.lead_holder_id OR (news.lead_holder_id IS NULL AND duty.role = ANY(%(desk)s)))
+    UNION
+    SELECT news.clock_id, duty.id FROM news JOIN bureau ON bureau.organ_id = news.organ_id JOIN duty ON duty.organ_id = bureau.bureau_id
+    WHERE NOT news.is_sealed AND news.rule = %(part)s AND %(is_late)s AND duty.role = 'DISPATCHER'
     UNION
     -- a sealed matter is known to accusation officers alone, and never to the accused or anybody in or below an accused unit
     SELECT news.clock_id, duty.id FROM news JOIN duty ON duty.organ_id = news.organ_id AND duty.role = 'DISC'
@@ -137,7 +147,11 @@ def sweep(today: date) -> Sweep:
             if reached:
                 cursor.execute(TELL, values | {"reached": reached})
                 swept.told += cursor.rowcount
-    for step, due in [("deem_accepted", _silent(today)), ("lapse", _lapsed(today))]:
+    ripe = _withdrawn(today)
+    for step, due in [
+        ("deem_accepted", _silent(today)), ("lapse", _lapsed(today)), ("withdraw", ripe.filter(is_whole=True)),
+        ("withdraw_some", ripe.filter(is_whole=False)),
+    ]:  # fmt: skip
         swept.steps[step] = _take(step, due, today, swept.failed)
     _remember()
     return swept
@@ -155,8 +169,10 @@ def _values(rung, higher, today):
         "rung": rung.name, "days": rung.days, "today": today, "higher": [above.name for above in higher], "kind": f"clock_{rung.name.lower()}",
         # The strict date and the working day before lie at most one stretch of rest days before the rolled date that the index holds.
         "ahead": max(-rung.days, 0) + LONGEST_REST if rung.days <= 0 else -rung.days, "in_workdays": _counted_in_workdays(),
-        "windows": [str(rule) for rule in WINDOWS] if rung.days > 0 else [],  # a right that was not used is not late
+        # A right that was not used is not late.
+        "windows": [str(rule) for rule in WINDOWS] if rung.days > 0 else [str(rule) for rule in CHANCES],
         "desk": ["LIAISON", "DISPATCHER"], "leaders": ["O_LEAD", "B_LEAD"] if "leader" in rung.hears else [],
+        "part": str(Rule.PART), "is_late": rung.days > 0,
         "supervisors": ["SUPERV"] if "supervisor" in rung.hears else [],
     }  # fmt: skip
 
@@ -173,14 +189,28 @@ def _silent(today):
     overdue = Clock.objects.late(today).filter(
         rule__in=[Rule.NOTICE, Rule.DIRECT_NOTICE], petition__state__in=[State.ROUTING, State.PENDING_NOTICE]
     )
-    handled = Petition.objects.filter(clocks__rule=Rule.HANDLING)
-    return Petition.objects.filter(pk__in=overdue.values("petition")).exclude(pk__in=handled).exclude(petition_class="SUGGESTION")
+    # Of a matter that was reopened an older time of handling says nothing.
+    handled = Clock.objects.filter(rule=Rule.HANDLING, petition=OuterRef("petition"), started_on__gte=OuterRef("started_on"))
+    silent = overdue.exclude(Exists(handled.exclude(result=Clock.Result.NOT_APPLICABLE)))
+    return Petition.objects.filter(pk__in=silent.values("petition")).exclude(petition_class="SUGGESTION")
 
 
 def _lapsed(today):
-    """Nobody asked for a review in time (art. 35)."""
-    over = Clock.objects.late(today).filter(rule=Rule.REVIEW_REQUEST, petition__state=State.REMEDY_WINDOW)
+    """Nobody asked for a review, or after it for a re-review, in time (arts 35, 36)."""
+    over = Clock.objects.late(today).filter(
+        Q(rule=Rule.REVIEW_REQUEST, petition__state=State.REMEDY_WINDOW)
+        | Q(rule=Rule.REREVIEW_REQUEST, petition__state=State.REREVIEW_WINDOW)
+    )
     return Petition.objects.filter(pk__in=over.values("petition"))
+
+
+def _withdrawn(today):
+    """The days to think again have passed; `is_whole` where nobody is left who has not withdrawn (domain.md §3.4 row 44)."""
+    stays = Party.objects.filter(petition=OuterRef("pk")).exclude(role__in=[Party.Role.ACCUSED, Party.Role.AGENT])
+    gone = Withdrawal.objects.filter(revoked_on=None, may_revoke_until__lt=today).exclude(party=None)
+    stays = stays.exclude(pk__in=gone.values("party"))
+    ripe = Withdrawal.objects.ripe(today).values("petition")
+    return Petition.objects.filter(pk__in=ripe, state__in=STEPS["withdraw"].sources).annotate(is_whole=~Exists(stays))
 
 
 def _take(step, due, today, failed) -> int:

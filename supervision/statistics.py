@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import BooleanField, Case, DateField, ExpressionWrapper, F, Q, When
+from django.db.models import BooleanField, Case, Count, DateField, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Cast, TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from petitions import visibility
 from petitions.clocks import add_months
 from petitions.filters import this_week
 from petitions.models import Petition
-from petitions.queries import due_q, late_q
+from petitions.queries import due_q, late_q, promises_q
 from petitions.workflow import State
 
 PERIODS = {"12m": gettext_lazy("Last 12 months"), "year": gettext_lazy("This year"), "all": gettext_lazy("All years")}
@@ -173,6 +173,28 @@ class Board:
         if self.is_wall:
             return {"share": share}
         return {"share": share, "part": self.number(part), "whole": self.number(whole)}
+
+    def carried_out(self):
+        """Of the petitions of the period with a promise, those whose promises were all carried out. Answered is not carried out."""
+        return {"rate": self._promised("kept", "made"), "denied": self._promised("denied", "made")}
+
+    def _promised(self, part, whole):
+        parts, wholes = (self.promised[name] for name in (part, whole))
+        share = round(100 * parts / wholes) if wholes >= (FEWEST if self.is_wall else 1) else None
+        if self.is_wall:
+            return {"share": share}
+        query = period_of(self)
+        return {
+            "share": share, "part": self._shown(parts, {**query, "promised": part}), "whole": self._shown(wholes, {**query, "promised": whole}),
+        }  # fmt: skip
+
+    @cached_property
+    def promised(self) -> dict:
+        """made, kept, denied: petitions, in one statement."""
+        made = Petition.objects.visible_to(self.duty).order_by().with_promises(are="made")
+        made = made.filter(received_on__gte=self.since) if self.since else made
+        is_so = {are: Count("pk", filter=promises_q(are)) for are in ("made", "kept", "denied")}
+        return made.aggregate(**is_so)
 
     def median_days(self, *, is_taken_over) -> float | None:
         """The middle one of all days to reply."""

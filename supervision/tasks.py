@@ -1,15 +1,42 @@
 """What does supervision do when nobody looks?"""
 
+import logging
+
 from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
+from petitions import anchors, queues, verifying
+
 from . import ladder
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
 def sweep_clocks():
     ladder.sweep(timezone.localdate())
+
+
+@shared_task
+def call_from_queues():
+    queues.call(timezone.now())
+
+
+@shared_task
+def send_digests():
+    queues.send_digests(timezone.localdate())
+
+
+@shared_task(time_limit=6 * 3600)
+def keep_history():
+    """Each night: hold the history against the last root file and write the next one. A root over a broken history would only bless it."""
+    found = verifying.verify(anchors.newest())
+    found.save()
+    if found.result == found.Result.CLEAN:
+        anchors.write(timezone.now())
+    else:
+        logger.critical("the history is not as it was written, or could not be verified: manage.py verify_history")
 
 
 @worker_ready.connect

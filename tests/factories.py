@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from accounts.models import Duty, Level, Officer, Organ, OrganKind, Role
@@ -26,7 +27,8 @@ def make_duty(role, organ, name=None):
     officer = Officer.objects.create_user(
         f"officer{number}", "a-long-password", name=name or f"干部{number}", email=f"o{number}@example.org"
     )
-    return Duty.objects.create(officer=officer, organ=organ, role=role, since=date(2020, 1, 1))
+    is_principal = role == Role.O_LEAD and not organ.duties.filter(is_principal=True).exists()
+    return Duty.objects.create(officer=officer, organ=organ, role=role, since=date(2020, 1, 1), is_principal=is_principal)
 
 
 def make_contact(
@@ -63,6 +65,26 @@ def make_petition(organ, duty=None, *, received_on=date(2026, 3, 2), claims=("�
     )
 
 
+HEARING = {
+    "hearing_at": at(date(2026, 6, 3), 9),
+    "place": "省政府三号楼二层听证室",
+    "issues": ["屋顶是否修好", "损失数额"],
+    "host": "杨复核",
+    "panel": ["杨复核", "秦律师", "尤教授"],
+}
+CONCLUSION = {
+    "recorder": "许记录",
+    "attendees": [{"name": "王秀英", "part": "信访人"}, {"name": "孙承办", "part": "被申请单位代表"}],
+    "statements": "信访人陈述屋顶仍在漏水。",
+    "questioning": "问：何时发现？答：五月初。",
+    "debate": "双方对检测时间有争议。",
+    "assessment": "听证员一致认为检测不完整。",
+    "facts": "屋顶东侧防水层未重做。",
+    "conclusion": "应当补做东侧防水层。",
+    "basis": "《公共租赁住房管理办法》第二十四条",
+}
+
+
 class Cast:
     """One small city: a bureau, a housing bureau and a water bureau, and the people in them."""
 
@@ -85,6 +107,22 @@ class Cast:
         self.water_liaison = make_duty(Role.LIAISON, self.water, "冯联络")
         self.water_handler = make_duty(Role.HANDLER, self.water, "褚承办")
         self.water_leader = make_duty(Role.O_LEAD, self.water, "卫局长")
+        self.city_leader = make_duty(Role.O_LEAD, self.city, "沈市长")
+        self.joint = make_duty(Role.JOINT, self.bureau, "蒋联席")
+
+    # A third department, for the matters that need one.
+
+    @cached_property
+    def education(self):
+        return make_organ("教育局", parent=self.city, phone="0999-1230003")
+
+    @cached_property
+    def education_liaison(self):
+        return make_duty(Role.LIAISON, self.education, "蒋联络")
+
+    @cached_property
+    def education_leader(self):
+        return make_duty(Role.O_LEAD, self.education, "沈局长")
 
     # The way of a petition, one method a stage; each returns the petition.
 
@@ -103,6 +141,34 @@ class Cast:
         petition = self.sorted()
         petition.advance("assign", by=self.dispatcher, at=at(sent_on), organ=self.housing, result_due_on=result_due_on)
         petition.confirm(petition.pending, by=self.bureau_leader, at=at(sent_on))
+        return petition
+
+    def assigned_jointly(self, sent_on=date(2026, 3, 16), result_due_on=date(2026, 6, 19), due_on=date(2026, 4, 3), **fields):
+        """Housing leads, water and education assist."""
+        petition = self.sorted(**fields)
+        parts = [
+            {"organ": self.water, "task": "查明供水管网情况", "due_on": due_on},
+            {"organ": self.education_liaison.organ, "task": "核实学校用水情况", "due_on": due_on},
+        ]
+        petition.advance("assign_jointly", by=self.dispatcher, at=at(sent_on), organ=self.housing, result_due_on=result_due_on, parts=parts)
+        petition.confirm(petition.pending, by=self.bureau_leader, at=at(sent_on))
+        return petition
+
+    def disputed(self, declared_on=date(2026, 3, 18), **fields):
+        """Housing and water each say that it is not theirs; the city government has to decide."""
+        petition = self.transferred(**fields)
+        attempts = "3月17日两单位会商，均认为不属于本单位职责，未能达成一致。"
+        petition.advance("dispute", by=self.leader, at=at(declared_on), organs=[self.housing, self.water], attempts=attempts)
+        return petition
+
+    def ordered_to_correct(self, ordered_on=date(2026, 5, 20), **fields):
+        """The answer was served and the time for a review has passed; then the superior orders it to be corrected."""
+        petition = self.served(**fields)
+        petition.advance("lapse", actor=Event.Actor.SYSTEM, at=at(date(2026, 5, 14)))
+        petition.advance(
+            "order_correction", by=self.supervisor, at=at(ordered_on), defect="FACTS_UNCLEAR", facts="漏水原因没有鉴定。", requirement="委托鉴定后重新答复。",
+        )  # fmt: skip
+        petition.confirm(petition.pending, by=self.bureau_leader, at=at(ordered_on))
         return petition
 
     def signed_for(self, signed_on=date(2026, 3, 17), **fields):
@@ -139,6 +205,86 @@ class Cast:
 
     def served(self, served_on=date(2026, 4, 13), **fields):
         petition = self.issued(**fields)
+        petition.advance("serve", by=self.handler, at=at(served_on), mode="PERSONAL", served_on=served_on)
+        return petition
+
+    def review_offices(self):
+        """The offices one and two levels up, and their people: `reviewer`, `review_leader`, `rereviewer`, `rereview_leader`."""
+        self.province = make_organ("（省）人民政府", OrganKind.GOVERNMENT, Level.PROVINCE)
+        self.city.parent = self.province
+        self.city.save()
+        self.reviewer = make_duty(Role.REVIEW, self.city, "沈复查")
+        self.review_leader = make_duty(Role.O_LEAD, self.city, "韩副市长")
+        self.rereviewer = make_duty(Role.REVIEW, self.province, "杨复核")
+        self.rereview_leader = make_duty(Role.O_LEAD, self.province, "朱副省长")
+
+    def asked_for_review(self, asked_on=date(2026, 4, 20), by=None, **fields):
+        petition = self.served(**fields)
+        self.ask(petition, "request_review", self.city, asked_on)
+        return petition
+
+    def ask(self, petition, step, organ, asked_on):
+        petition.advance(
+            step, actor="CITIZEN", at=at(asked_on), organ=organ, way="ONLINE", lodged_on=asked_on, received_on=asked_on,
+            request="请撤销原处理意见。", grounds="屋顶还在漏水，处理意见认定的事实与现场不符。",
+        )  # fmt: skip
+
+    def review_taken_up(self, on=date(2026, 4, 22), **fields):
+        petition = self.asked_for_review(**fields)
+        petition.advance("accept_review", by=self.reviewer, at=at(on), mode="MAIL", notified_on=on)
+        return petition
+
+    def review_decided(self, result="MAINTAIN", on=date(2026, 5, 8), changes=(), redo_due_on=None, **fields):
+        petition = self.review_taken_up(**fields)
+        self.decide(petition, "decide_review", self.reviewer, self.review_leader, on, result, changes, redo_due_on)
+        return petition
+
+    def decide(self, petition, step, reviewer, leader, on, result, changes=(), redo_due_on=None):
+        petition.advance(
+            step, by=reviewer, at=at(on), result=result, facts="经复查，现场仍有渗水。", reasons="原意见所依据的检测不完整。",
+            basis="《信访工作条例》第三十五条", changes=changes, redo_due_on=redo_due_on,
+        )  # fmt: skip
+        petition.confirm(petition.pending, by=leader, at=at(on))
+
+    def review_served(self, served_on=date(2026, 5, 12), **fields):
+        petition = self.review_decided(**fields)
+        petition.advance("serve_review", by=self.reviewer, at=at(served_on), mode="MAIL", served_on=served_on, note="XA1")
+        return petition
+
+    def ordered_to_redo(self, **fields):
+        return self.review_served(result="REDO", redo_due_on=date(2026, 6, 30), **fields)
+
+    def asked_for_rereview(self, asked_on=date(2026, 5, 20), **fields):
+        petition = self.review_served(**fields)
+        self.ask(petition, "request_rereview", self.province, asked_on)
+        return petition
+
+    def rereview_taken_up(self, on=date(2026, 5, 22), **fields):
+        petition = self.asked_for_rereview(**fields)
+        petition.advance("accept_rereview", by=self.rereviewer, at=at(on), mode="MAIL", notified_on=on)
+        return petition
+
+    def rereview_heard(self, on=date(2026, 5, 25), **fields):
+        """A hearing was called, and the clock stands still."""
+        petition = self.rereview_taken_up(**fields)
+        petition.advance("pause_rereview", by=self.rereviewer, at=at(on), **HEARING, mode="MAIL", notified_on=on)
+        return petition
+
+    def rereview_decided(self, result="MAINTAIN", on=date(2026, 6, 12), redo_due_on=None, **fields):
+        petition = self.rereview_taken_up(**fields)
+        self.decide(petition, "decide_rereview", self.rereviewer, self.rereview_leader, on, result, (), redo_due_on)
+        return petition
+
+    def promised(self, due_on=date(2026, 5, 15), served_on=date(2026, 4, 13), **fields):
+        """Served, with one thing promised for each claim."""
+        petition = self.accepted(**fields)
+        for claim in petition.claims.all():
+            petition.advance(
+                "find", by=self.handler, at=at(date(2026, 4, 1)), claim=claim, facts="经查属实", result="SUPPORT", opinion="予以支持",
+                basis="《住房保障办法》", promises=[f"办妥第{claim.seq}项"], perform_by_on=due_on,
+            )  # fmt: skip
+        petition.advance("submit", by=self.handler, at=at(date(2026, 4, 10)))
+        petition.advance("sign", by=self.leader, at=at(date(2026, 4, 10)))
         petition.advance("serve", by=self.handler, at=at(served_on), mode="PERSONAL", served_on=served_on)
         return petition
 

@@ -24,11 +24,18 @@ INLINE = re.compile(
 
 # Who opens these need not have signed in. Everything else asks for a duty with a role (accounts/access.py, for_roles).
 OPEN_TO_ALL = {
-    *("home", "ask", "law", "set_language", "healthz", "sign-in", "sign-out"),
+    *("home", "ask", "law"),  # texts for everybody
+    "set_language",  # sets a cookie with one of two words
+    "healthz",  # two ages in seconds, for a monitor that has no account
+    # the door itself; what stands behind it asks for the password, a mailed token, or the code of the telephone
+    *("sign-in", "sign-in-code", "first-second-factor", "sign-out"),
     *("password_reset", "password_reset_done", "password_reset_confirm", "password_reset_complete"),
+    # citizens have no accounts: a draft is found by its signed cookie, a receipt by that of the browser which handed it in
     *("submit", "submit-page", "submit-save", "submit-check", "submit-delete", "receipt", "receipt-paper"),
     "desk-save",  # a form carries its own right to be kept, so that a session that ends loses nothing
+    # by number, code and telephone digits, then by a signed cookie of half an hour
     *("follow", "follow-petition", "follow-add", "follow-receipt", "follow-document", "follow-leave"),
+    *("follow-withdraw", "follow-withdrawal-revoke", "follow-part", "follow-promise", "follow-review", "follow-review-receipt"),
 }
 
 

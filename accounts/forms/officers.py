@@ -77,6 +77,11 @@ class NewOfficerForm(WithDuty, OfficerForm):
 class DutyForm(WithDuty):
     use_required_attribute = False
     since = DayField(label=_("From"))
+    is_principal = forms.BooleanField(
+        label=_("Principal of the organ"),
+        required=False,
+        help_text=_("Only an organ leader: signs the completion report of an assigned matter."),
+    )
 
     def __init__(self, *args, officer, today, **kwargs):
         self.officer = officer
@@ -86,6 +91,8 @@ class DutyForm(WithDuty):
 
     def clean(self):
         answers = super().clean()
+        if answers.get("is_principal") and answers.get("role") != Role.O_LEAD:
+            self.add_error("is_principal", _("Only an organ leader is its principal."))
         if {"organ", "role", "since"} <= answers.keys():
             same = Duty.objects.filter(officer=self.officer, organ=answers["organ"], role=answers["role"])
             if same.filter(Q(ended_on=None) | Q(ended_on__gt=answers["since"])).exists():

@@ -22,11 +22,19 @@ def check_level(level, superior):
 class OrganForm(forms.ModelForm):
     use_required_attribute = False
     parent = OrganChoice(label=_("Stands below"))
+    line_superior = OrganChoice(
+        label=_("Superior in its line of work"), required=False,
+        help_text=_("The department one level up, where there is one: whoever asks for a review may ask it too."),
+    )  # fmt: skip
     profile = forms.ChoiceField(label=_("Clock profile"), required=False)
 
     class Meta:
         model = Organ
-        fields = ["name", "short_name", "kind", "level", "parent", "code", "profile", "competences", "address", "phone", "hours"]
+        fields = [
+            "name", "short_name", "kind", "level", "parent", "line_superior", "is_vertical", "code", "profile", "competences", "address", "phone",
+            "hours",
+        ]  # fmt: skip
+        labels = {"is_vertical": _("Led by its line alone: the government beside it reviews nothing")}
         field_classes = dict.fromkeys(["name", "short_name", "code", "competences", "address", "phone", "hours"], OneLine)
 
     field_order = Meta.fields
@@ -42,6 +50,8 @@ class OrganForm(forms.ModelForm):
             del self.fields["parent"]  # moving is an act of its own
         else:
             self.fields["parent"].offer(Organ.objects.active().as_tree())
+        self.initial["line_superior"] = self.instance.line_superior
+        self.fields["line_superior"].offer(Organ.objects.active().exclude(pk=self.instance.pk).as_tree())
 
     def clean_code(self):
         code = self.cleaned_data["code"]
@@ -64,6 +74,8 @@ class OrganForm(forms.ModelForm):
             check_level(answers.get("level"), answers.get("parent"))
         except ValidationError as refused:
             self.add_error("level", refused)
+        if answers.get("is_vertical") and not answers.get("line_superior"):
+            self.add_error("line_superior", _("An organ that is led by its line alone needs its superior there."))
         return answers
 
 

@@ -3,14 +3,11 @@
 from calendar import Calendar
 from datetime import date
 
-from django.contrib import messages
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import calendar
 from accounts.access import for_roles
 from accounts.calendar import Day, WorkCalendar
 from accounts.forms import YearForm
@@ -23,7 +20,6 @@ def years(request):
     rest, worked = Count("days", filter=Q(days__is_workday=False)), Count("days", filter=Q(days__is_workday=True))
     context = {
         "years": CalendarYear.objects.annotate(rest=rest, worked=worked).order_by("-year"),
-        "gaps": calendar.gaps(timezone.localdate()),
     }
     return render(request, "accounts/calendar.html", context)
 
@@ -76,21 +72,11 @@ def _days_of(known):
 @for_roles(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def load(request):
-    """First what would change, then, with the same text again, the change itself."""
+    """Which days would change. With the same text again the notice is entered, to be signed by another officer (petitions)."""
     form = YearForm(request.POST or None, request.FILES or None, initial={"year": request.GET.get("year", "")[:4]})
-    if request.method != "POST" or not form.is_valid() or request.POST.get("confirm") == "no":
+    if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/calendar_load.html", {"form": form})
     answers = form.cleaned_data
-    if request.POST.get("confirm") == "yes":
-        loaded = calendar.load_year(answers["year"], answers["days"], answers["status"], answers["source"])
-        messages.success(request, _("The calendar of %(year)s is loaded.") % {"year": loaded.year})
-        messages.info(
-            request,
-            _(
-                "Running dates are counted again by it within ten minutes. Each petition whose date moves says so in its records, and whoever holds it is told."
-            ),
-        )
-        return redirect("calendar-year", loaded.year)
     known = CalendarYear.objects.filter(year=answers["year"]).first()
     return render(request, "accounts/calendar_preview.html", {"form": form, "answers": answers, "known": known, **_preview(answers, known)})
 

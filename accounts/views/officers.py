@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import second_factor
 from accounts.access import for_roles
-from accounts.forms import DutyForm, EndDutyForm, NewOfficerForm, OfficerForm
+from accounts.forms import DutyForm, EndDutyForm, NewOfficerForm, OfficerForm, ReasonForm
 from accounts.forms.officers import LAST_ADMIN, is_last_admin
-from accounts.models import Duty, Officer, Organ, Role
+from accounts.models import AccessRecord, Duty, Officer, Organ, Role, SecondFactor
 
 SIZE = 40
+RECORDS = 20
 SHOWN = ("active", "without", "closed")
 
 
@@ -64,12 +66,16 @@ def officer(request, slug):
     return _page(request, _find(slug))
 
 
-def _page(request, officer, form=None, status=200):
+def _page(request, officer, form=None, reason=None, status=200):
     today = timezone.localdate()
     duties = list(officer.duties.select_related("organ").order_by("id"))
     current = [duty for duty in duties if duty.ended_on is None or duty.ended_on > today]
     past = [duty for duty in reversed(duties) if duty.ended_on and duty.ended_on <= today]
-    context = {"officer": officer, "current": current, "past": past, "today": today, "form": form or DutyForm(officer=officer, today=today)}
+    context = {
+        "officer": officer, "current": current, "past": past, "today": today, "form": form or DutyForm(officer=officer, today=today),
+        "reason": reason or ReasonForm(), "factor": SecondFactor.objects.filter(officer=officer).first(),
+        "records": officer.access_records.select_related("by")[:RECORDS],
+    }  # fmt: skip
     return render(request, "accounts/officer.html", context, status=status)
 
 
@@ -92,11 +98,38 @@ def reset_password(request, slug):
     """A password that is shown once and must be changed; all sessions of the officer end, and the officer hears of it."""
     officer = _find(slug)
     password = officer.give_password()
-    officer.save()
-    if officer.email:
-        words = _("The system administrator has given you a new password. If you did not ask for it, please tell your office at once.")
-        send_mail(_("Your sign-in"), f"{words}\n\n{settings.OFFICE_NAME}\n", None, [officer.email], fail_silently=True)
+    with transaction.atomic():
+        officer.save()
+        officer.sessions.all().delete()
+        AccessRecord.objects.create(officer=officer, what=AccessRecord.What.PASSWORD_GIVEN, by=request.user)
+    _tell(officer, _("The system administrator has given you a new password. If you did not ask for it, please tell your office at once."))
     return render(request, "accounts/officer_password.html", {"officer": officer, "password": password, "is_new": False})
+
+
+def _tell(officer, words):
+    if officer.email:
+        send_mail(_("Your sign-in"), f"{words}\n\n{settings.OFFICE_NAME}\n", None, [officer.email], fail_silently=True)
+
+
+@for_roles(Role.ADMIN)
+@require_POST
+def reset_second_factor(request, slug):
+    """For whoever has lost telephone and paper: with a reason, never for oneself, and the officer hears of it."""
+    officer = _find(slug)
+    reason = ReasonForm(request.POST)
+    if reason.is_valid() and officer == request.user:
+        reason.add_error(None, _("Nobody resets their own second factor. Please ask another administrator."))
+    if not reason.is_valid():
+        return _page(request, officer, reason=reason, status=422)
+    second_factor.reset(officer, by=request.user, reason=reason.cleaned_data["reason"])
+    _tell(
+        officer,
+        _(
+            "The system administrator has reset the second factor of your sign-in. If you did not ask for it, please tell your office at once."
+        ),
+    )
+    messages.success(request, _("%(name)s sets up a new second factor at the next sign-in.") % {"name": officer.name})
+    return redirect("officer", officer.slug)
 
 
 @for_roles(Role.ADMIN)
@@ -110,6 +143,9 @@ def open_or_close(request, slug):
         return redirect("officer", officer.slug)
     officer.is_active = not officer.is_active
     officer.save(update_fields=["is_active"])
+    officer.sessions.all().delete()
+    what = AccessRecord.What.OPENED if officer.is_active else AccessRecord.What.CLOSED
+    AccessRecord.objects.create(officer=officer, what=what, by=request.user)
     told = _("%(name)s may sign in again.") if officer.is_active else _("%(name)s cannot sign in any more, and is signed out now.")
     messages.success(request, told % {"name": officer.name})
     return redirect("officer", officer.slug)
@@ -130,6 +166,20 @@ def give_duty(request, slug):
             messages.success(request, _("%(duty)s: given.") % {"duty": duty})
             return redirect("officer", officer.slug)
     return _page(request, officer, form, status=422)
+
+
+@for_roles(Role.ADMIN)
+@require_POST
+@transaction.atomic
+def set_principal(request, slug):
+    """主要负责人, or no longer: who signs the completion reports of the organ."""
+    leaders = Duty.objects.select_for_update(of=("self",)).select_related("officer", "organ").exclude(ended_on__lte=timezone.localdate())
+    duty = get_object_or_404(leaders, slug=slug, role=Role.O_LEAD)
+    duty.is_principal = not duty.is_principal
+    duty.save()
+    told = _("%(duty)s: principal of the organ.") if duty.is_principal else _("%(duty)s: not the principal of the organ any more.")
+    messages.success(request, told % {"duty": duty})
+    return redirect("officer", duty.officer.slug)
 
 
 @for_roles(Role.ADMIN)

@@ -1,10 +1,8 @@
 """What does the system administrator look after?"""
 
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import calendar
 from accounts.access import for_roles
 from accounts.models import Role
 
@@ -12,4 +10,4 @@ from accounts.models import Role
 @for_roles(Role.ADMIN)
 @require_safe
 def settings(request):
-    return render(request, "accounts/settings.html", {"gaps": calendar.gaps(timezone.localdate())})
+    return render(request, "accounts/settings.html")

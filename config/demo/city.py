@@ -53,8 +53,13 @@ SHOWN = [
     ("dispatcher", Role.DISPATCHER, "李志强", "分办员 · dispatcher"),
     ("bureau", Role.B_LEAD, "周国平", "信访局领导 · bureau leader"),
     ("supervisor", Role.SUPERV, "吴晓东", "督查员 · supervisor"),
+    ("joint", Role.JOINT, "蒋长河", "联席会议办公室 · joint-conference office"),
     ("accusations", Role.DISC, "郑文博", "检举控告专办员 · accusation officer"),
     ("admin", Role.ADMIN, "冯立新", "系统管理员 · system administrator"),
+]
+SHOWN_IN_GOVERNMENT = [
+    ("government", Role.O_LEAD, "沈国平", "市政府领导 · leader of the city government"),
+    ("reviewer", Role.REVIEW, "沈桂兰", "市政府复查复核办 · review officer of the city government"),
 ]
 SHOWN_IN_HOUSING = [
     ("liaison", Role.LIAISON, "赵雅琴", "市住建局联络员 · liaison officer of the housing bureau"),
@@ -74,8 +79,11 @@ class City:
         nation = self.organ("国家信访局", "国家信访局", OrganKind.BUREAU, Level.NATIONAL, None, "国信")
         province = self.organ("江南省委、省人民政府", "江南省", OrganKind.GOVERNMENT, Level.PROVINCE, nation, "南府")
         self.organ("江南省信访局", "省信访局", OrganKind.BUREAU, Level.PROVINCE, province, "南信", phone="0909-8100 1000")
+        self.province = province
+        self.staff(province, [Role.REVIEW, Role.O_LEAD])
         city = self.organ("江城市委、市人民政府", "江城市", OrganKind.GOVERNMENT, Level.CITY, province, "江府")
         self.city = city
+        self.show(city, SHOWN_IN_GOVERNMENT)
         self.bureau = self.organ(
             "江城市信访局", "市信访局", OrganKind.BUREAU, Level.CITY, city, "江信", phone="0909-8230 1000", address="江城市人民路 18 号群众接待大厅",
             hours="周一至周五 9:00—12:00，13:30—17:00",
@@ -102,6 +110,7 @@ class City:
         self.townships = []
         for name, short, townships in COUNTIES:
             county = self.organ(f"江城市{name}委、{name}人民政府", name, OrganKind.GOVERNMENT, Level.COUNTY, city, f"{short}府")
+            self.staff(county, [Role.REVIEW, Role.O_LEAD])
             bureau = self.organ(
                 f"江城市{name}信访局", f"{name}信访局", OrganKind.BUREAU, Level.COUNTY, county, f"{short}信", phone="0909-8320 1000", address=f"{name}政务中心一楼",
                 hours="周一至周五 9:00—12:00，14:00—17:00",
@@ -125,7 +134,8 @@ class City:
         return Officer.objects.create(username=username, name=name, password=self.hashed, email=f"{username}@jiangcheng.example")
 
     def duty(self, officer, organ, role):
-        duty = Duty.objects.create(officer=officer, organ=organ, role=role, since=SINCE)
+        is_principal = role == Role.O_LEAD and (organ.pk, role) not in self.people
+        duty = Duty.objects.create(officer=officer, organ=organ, role=role, since=SINCE, is_principal=is_principal)
         self.people.setdefault((organ.pk, role), []).append(duty)
         return duty
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.calendar import current_calendar
 from accounts.models import Role
+from petitions import repeats
 from petitions.models import Channel, Claim, Contact, Event, Party, Track
 from petitions.workflow import STEPS, State
 from reception.models import Call, Letter, OnlineSubmission, Visit
@@ -101,8 +102,22 @@ class Story:
             headcount=self.random.choice([5, 8, 12, 23]) if self.chance(6) else 1,
             is_urgent=self.chance(3),
         )  # fmt: skip
+        self._report_if_urgent(petition)
         with suppress(NotYet):
             self._sort(petition, day, kind, self.city.departments[department] if department else None)
+
+    def _report_if_urgent(self, petition):
+        """A leader tells everybody who has to know, within the hour."""
+        organ = petition.holder_organ
+        leader = self.city.who(organ, Role.B_LEAD) or self.city.who(organ, Role.O_LEAD)
+        if not petition.is_urgent or leader is None:
+            return
+        moment = self.last = self.last + timedelta(minutes=self.random.randrange(10, 50))
+        petition.advance(
+            "report_urgent", by=leader, at=moment, addressees=[task.addressee for task in petition.urgent_tasks.all()], occurred_at=moment,
+            phoned_at=moment, place="信访接待场所", headcount=petition.headcount, demand=petition.subject, risk="言辞激烈，有过激行为苗头",
+            measures="已安排专人劝导，并通知属地到场", follow_up="由属地政府跟进，随时续报",
+        )  # fmt: skip
 
     def _matter(self, kind):
         if kind == "accusation":
@@ -119,9 +134,8 @@ class Story:
             self._confirm(petition, petition.pending, day)
 
     def _confirm(self, petition, proposal, day):
-        roles = {"accept": Role.LIAISON, "extend": Role.O_LEAD, "assign": Role.B_LEAD, "object": Role.O_LEAD}
-        organ = petition.holder_organ
-        second = next(duty for duty in self.city.people[organ.pk, roles[proposal.step]] if duty.officer_id != proposal.by.officer_id)
+        people = [duty for role in STEPS[proposal.step].second for duty in self.city.people.get((proposal.by.organ_id, role), ())]
+        second = next(duty for duty in people if duty.officer_id != proposal.by.officer_id)
         petition.confirm(proposal, by=second, at=self.moment(day))
 
     def _sort(self, petition, day, kind, department):
@@ -130,6 +144,8 @@ class Story:
         day = self.delay(day, usual=9, limit=15, late_percent=7, late=9)
         self.step(petition, "take", sorter, day)
         self.step(petition, "classify", sorter, day, petition_class=kind.upper())
+        if kind == "claim" and organ.is_bureau and self.chance(5) and self._sorted_out(petition, sorter, day):
+            return
         if kind == "accusation":
             officer = self.city.who(organ, Role.DISC)
             self.step(petition, "hand_to_discipline", officer, self.after(day, 0, 4), organ=self.city.discipline)
@@ -141,7 +157,17 @@ class Story:
         target = self.random.choice(self.city.townships) if self.chance(12) else department
         day = self.after(day, 0, 3)
         if self.chance(7):
-            self.step(petition, "assign", sorter, day, organ=target, result_due_on=self.calendar.roll(day + timedelta(days=75)))
+            result = {"organ": target, "result_due_on": self.calendar.roll(day + timedelta(days=75))}
+            helper = self.random.choice([other for other in self.city.departments.values() if other != target])
+            if self.chance(35):
+                part = {
+                    "organ": helper,
+                    "task": "请就涉及你单位职责的部分提出书面意见。",
+                    "due_on": self.calendar.roll(day + timedelta(days=30)),
+                }
+                self.step(petition, "assign_jointly", sorter, day, **result, parts=[part])
+            else:
+                self.step(petition, "assign", sorter, day, **result)
         else:
             wrong = self.random.choice(list(self.city.departments.values())) if self.chance(8) else target
             self.step(petition, "transfer", sorter, day, organ=wrong)
@@ -149,6 +175,33 @@ class Story:
                 day = self._object(petition, sorter, wrong, target, day)
         self.step(petition, "sign_for", self.city.who(target, Role.LIAISON), self.after(day, 0, 2))
         self._handle(petition, day, kind)
+
+    def _sorted_out(self, petition, sorter, day):
+        """A few are guided into another procedure, repeat a matter that is pending, or are taken back; True where that ends the sorting."""
+        told = {} if petition.why_no_notice(petition.petitioner) else {"mode": "PERSONAL", "notified_on": day}
+        pending = next((other for other in repeats.of_same_people(petition, sorter) if other.is_open and not other.is_late(day)), None)
+        if pending and pending.received_on <= petition.received_on:
+            self.step(
+                petition, "decline", sorter, day, refusal="PENDING_ELSEWHERE_SAME_MATTER", other=pending, reason="同一事项正在办理，且在规定期限内。",
+                guidance="请向正在办理的机关、单位查询进展。", **told,
+            )  # fmt: skip
+        elif self.chance(50):
+            self.step(
+                petition, "guide", sorter, day, channel="RECONSIDERATION", event_on=petition.received_on, body="江城市人民政府",
+                body_address="江城市人民路 1 号", materials=["行政复议申请书", "身份证明"], reason="对行政处理决定不服，依法通过行政复议解决。", **told,
+            )  # fmt: skip
+        else:
+            petition.advance(
+                "ask_withdrawal",
+                actor=Event.Actor.CITIZEN,
+                at=self.moment(day),
+                parties=petition.petitioners,
+                statement="问题已经协商解决，自愿撤回。",
+            )
+            over = day + timedelta(days=4)
+            if over <= self.today:
+                petition.advance("withdraw", actor=Event.Actor.SYSTEM, at=self.moment(over))
+        return True
 
     def _object(self, petition, sorter, wrong, target, day):
         """A wrong transfer comes back within five working days, and goes where it belongs."""
@@ -190,6 +243,7 @@ class Story:
                 opinion=opinion[result],
                 basis=self.basis or "《信访工作条例》第二十九条",
             )
+        self._collect_parts(petition, day)
         done = self.delay(accepted_on, usual=52, limit=60, late_percent=9, late=14)
         day = max(day, done)
         self.step(petition, "submit", handler, day)
@@ -210,6 +264,54 @@ class Story:
         )
         self._finish(petition, day)
 
+    def _collect_parts(self, petition, day):
+        """Each assisting organ writes its part, and its leader confirms it."""
+        for part in petition.parts.missing().select_related("organ"):
+            words = "经核实，涉及我单位的部分情况属实，将配合主办单位落实。"
+            self.step(petition, "answer_part", self.city.who(part.organ, Role.LIAISON), day, opinion=words)
+            self.step(petition, "confirm_part", self.city.who(part.organ, Role.O_LEAD), day)
+
+    def _ask_one_up(self, petition, day):
+        """Not content: a review, sometimes a redo, sometimes a re-review."""
+        stage, organ = "review", petition.review_authority().organ
+        day = self.after(day, 3, 25)
+        self._request(petition, stage, organ, day)
+        day, result = self._review(petition, stage, organ, day)
+        if result == "REDO" or petition.state != State.REREVIEW_WINDOW:
+            return
+        if self.chance(35):
+            stage, organ = "rereview", petition.review_authority().organ
+            day = self.after(day, 3, 25)
+            self._request(petition, stage, organ, day)
+            self._review(petition, stage, organ, day)
+            return
+        over = petition.clocks.running().get(rule="C14").rolled_on + timedelta(days=1)
+        if over <= self.today:
+            petition.advance("lapse", actor=Event.Actor.SYSTEM, at=self.moment(over))
+
+    def _request(self, petition, stage, organ, day):
+        petition.advance(
+            f"request_{stage}", actor=Event.Actor.CITIZEN, at=self.moment(day), organ=organ, way="ONLINE", lodged_on=day, received_on=day,
+            request="请求撤销原意见，重新认定事实。", grounds="意见书认定的情况与现场不符，我提供的照片和缴费凭证没有被采用。",
+        )  # fmt: skip
+
+    def _review(self, petition, stage, organ, day):
+        """Taken up, decided, served. Returns the last day and the result."""
+        reviewer = self.city.who(organ, Role.REVIEW)
+        day = self.after(day, 0, 3)
+        told = {} if petition.why_no_notice(petition.petitioner) else {"mode": "MAIL", "notified_on": day}
+        self.step(petition, f"accept_{stage}", reviewer, day, **told)
+        day = self.after(day, 12, 24)
+        result = self.random.choices(["MAINTAIN", "REDO"], [70, 30])[0]
+        redo = {"redo_due_on": self.calendar.roll(day + timedelta(days=45))} if result == "REDO" else {}
+        self.step(
+            petition, f"decide_{stage}", reviewer, day, result=result, facts=self.facts, reasons="经调阅案卷、现场核查，作出以下认定。",
+            basis="《信访工作条例》第三十五条、第三十六条", **redo,
+        )  # fmt: skip
+        day = self.after(day, 1, 4)
+        self.step(petition, f"serve_{stage}", reviewer, day, mode="MAIL", served_on=day)
+        return day, result
+
     def _finish(self, petition, day):
         if petition.clocks.running().filter(rule="C11").exists():
             reported = self.after(day, 0, 2)
@@ -223,6 +325,9 @@ class Story:
             sender = self.city.who(petition.current_transfer.from_organ, Role.DISPATCHER)
             self.step(petition, "accept_report", sender, self.after(reported, 0, 3))
         window = petition.clocks.running().filter(rule="C12").first()
+        if window and self.chance(9):
+            self._ask_one_up(petition, day)
+            return
         if window:
             day = window.rolled_on + timedelta(days=1)
             if day > self.today:

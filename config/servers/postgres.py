@@ -17,9 +17,14 @@ SETTINGS = {
     "max_connections": "120",
     "shared_buffers": "128MB",
     "synchronous_commit": "on",
-    # No citizen's words in the log: neither the statement that failed nor the values it failed on.
+    # No citizen's words in the log: no statement, no value, and no error that quotes one (the office's own log has its kind and place).
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
     "log_timezone": "Asia/Shanghai",
     "timezone": "Asia/Shanghai",
 }

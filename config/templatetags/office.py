@@ -36,6 +36,11 @@ def office_name():
 
 
 @register.simple_tag
+def idle_minutes():
+    return settings.IDLE_LOCK_MINUTES
+
+
+@register.simple_tag
 def icon(name):
     """An icon of bootstrap-icons as inline SVG, hidden from screen readers: a word stands beside it. A wrong name is an error in DEBUG, a gap in production."""
     try:
@@ -116,4 +121,4 @@ def visible_controls(text) -> str:
         code = f"U+{ord(found[0]):04X}"
         return f'<span class="codepoint" title="{unicodedata.name(found[0], code)}">{code}</span>'
 
-    return mark_safe(UNSEEN.sub(box, escape("" if text is None else text)))
+    return mark_safe(UNSEEN.sub(box, escape("" if text is None else str(text))))

@@ -1,10 +1,73 @@
 """Which form belongs to which step?"""
 
-from .closing import AcceptAnswerForm, AcceptReportForm, ArchiveForm, ReportResultForm, ReturnReportForm
-from .handling import AcceptForm, AppointForm, ExtendForm, FindForm, ReturnDraftForm, ServeForm, SignForm, SubmitForm
+from .asides import AskPetitionerForm, AskRecusalForm, DecideRecusalForm, RecuseForm
+from .closing import AcceptAnswerForm, AcceptReportForm, ReportResultForm, ReturnReportForm
+from .correction import AcceptCorrectionForm, OrderCorrectionForm, ReturnCorrectionForm, StartCorrectionForm
+from .dispute import AllowLateObjectionForm, DecideDisputeForm, DisputeForm
+from .filing import ArchiveForm, DisposeForm, LiftHoldForm, PutOnHoldForm
+from .handling import (
+    AcceptForm,
+    AppointForm,
+    ApproveExtensionForm,
+    AskExtensionForm,
+    ExtendForm,
+    FindForm,
+    ReturnDraftForm,
+    ServeExtensionForm,
+    ServeForm,
+    SignForm,
+    SubmitForm,
+)
+from .hearing import HoldHearingForm, RecordHearingForm
 from .intake import AddMaterialForm, ClassifyForm, HandOverForm, KeepForm, TakeForm
+from .joint import (
+    AnswerPartForm,
+    AskForPartForm,
+    AssignJointlyForm,
+    ConfirmPartForm,
+    GivePartForm,
+    OverridePartsForm,
+    RecordMeetingForm,
+    ReturnPartForm,
+)
+from .leaving import (
+    AskWithdrawalForm,
+    ClearUrgentForm,
+    FlagUrgentForm,
+    ReopenForm,
+    ReportUrgentForm,
+    RevokeWithdrawalForm,
+    TerminateForm,
+)
+from .performing import ClosePerformedForm, ExemptPromiseForm, PerformForm
+from .remedy import (
+    AdmitForm,
+    CallHearingForm,
+    ConcludeHearingForm,
+    DecideForm,
+    RequestForm,
+    RerequestForm,
+    TurnAwayForm,
+)
 from .routing import AgreeObjectionForm, AssignForm, HandToDisciplineForm, ObjectForm, RefuseObjectionForm, SignForForm, TransferForm
+from .settling import MediateForm, SettleForm
+from .simple import ConvertForm, ReplySimplyForm
+from .sorting import (
+    DeclineFinalForm,
+    DeclineForm,
+    GuideForm,
+    LinkForm,
+    MergeForm,
+    ReceiveForm,
+    ReferForm,
+    ReportUpForm,
+    SplitForm,
+    UndoMergeForm,
+    UndoSplitForm,
+    VoidForm,
+)
 from .step import StepForm
+from .tracks import ChangeTrackForm, GuideFromOrganForm, RefuseAcceptanceForm
 
 FORMS = {
     "take": TakeForm,
@@ -13,12 +76,62 @@ FORMS = {
     "assign": AssignForm,
     "keep": KeepForm,
     "hand_to_discipline": HandToDisciplineForm,
+    "split": SplitForm,
+    "undo_split": UndoSplitForm,
+    "link": LinkForm,
+    "merge": MergeForm,
+    "undo_merge": UndoMergeForm,
+    "decline": DeclineForm,
+    "decline_final": DeclineFinalForm,
+    "guide": GuideForm,
+    "refer": ReferForm,
+    "receive": ReceiveForm,
+    "report_up": ReportUpForm,
+    "void": VoidForm,
+    "ask_withdrawal": AskWithdrawalForm,
+    "revoke_withdrawal": RevokeWithdrawalForm,
+    "terminate": TerminateForm,
+    "reopen": ReopenForm,
+    "serve_notice": ServeForm,
+    "flag_urgent": FlagUrgentForm,
+    "report_urgent": ReportUrgentForm,
+    "clear_urgent": ClearUrgentForm,
     "sign_for": SignForForm,
     "object": ObjectForm,
     "agree_objection": AgreeObjectionForm,
     "refuse_objection": RefuseObjectionForm,
+    "allow_late_objection": AllowLateObjectionForm,
+    "dispute": DisputeForm,
+    "decide_dispute": DecideDisputeForm,
+    "assign_jointly": AssignJointlyForm,
+    "ask_for_part": AskForPartForm,
+    "give_part": GivePartForm,
+    "answer_part": AnswerPartForm,
+    "confirm_part": ConfirmPartForm,
+    "return_part": ReturnPartForm,
+    "record_meeting": RecordMeetingForm,
+    "override_parts": OverridePartsForm,
+    "order_correction": OrderCorrectionForm,
+    "start_correction": StartCorrectionForm,
+    "accept_correction": AcceptCorrectionForm,
+    "return_correction": ReturnCorrectionForm,
     "appoint": AppointForm,
     "accept": AcceptForm,
+    "refuse_acceptance": RefuseAcceptanceForm,
+    "guide_from_organ": GuideFromOrganForm,
+    "change_track": ChangeTrackForm,
+    "reply_simply": ReplySimplyForm,
+    "convert": ConvertForm,
+    "ask_extension": AskExtensionForm,
+    "approve_extension": ApproveExtensionForm,
+    "serve_extension": ServeExtensionForm,
+    "hold_hearing": HoldHearingForm,
+    "record_hearing": RecordHearingForm,
+    "mediate": MediateForm,
+    "settle": SettleForm,
+    "perform": PerformForm,
+    "exempt_promise": ExemptPromiseForm,
+    "close_performed": ClosePerformedForm,
     "find": FindForm,
     "extend": ExtendForm,
     "submit": SubmitForm,
@@ -29,8 +142,27 @@ FORMS = {
     "report_result": ReportResultForm,
     "accept_report": AcceptReportForm,
     "return_report": ReturnReportForm,
+    "request_review": RequestForm,
+    "accept_review": AdmitForm,
+    "refuse_review": TurnAwayForm,
+    "decide_review": DecideForm,
+    "serve_review": ServeForm,
+    "request_rereview": RerequestForm,
+    "accept_rereview": AdmitForm,
+    "refuse_rereview": TurnAwayForm,
+    "pause_rereview": CallHearingForm,
+    "resume_rereview": ConcludeHearingForm,
+    "decide_rereview": DecideForm,
+    "serve_rereview": ServeForm,
     "accept_answer": AcceptAnswerForm,
     "archive": ArchiveForm,
+    "put_on_hold": PutOnHoldForm,
+    "lift_hold": LiftHoldForm,
+    "dispose": DisposeForm,
+    "ask_petitioner": AskPetitionerForm,
+    "ask_recusal": AskRecusalForm,
+    "decide_recusal": DecideRecusalForm,
+    "recuse": RecuseForm,
     "add_material": AddMaterialForm,
     "hand_over": HandOverForm,
 }

@@ -2,12 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from petitions.letters.papers import newest_findings
+
 from .fields import DayField, TextField
 from .step import ReasonForm, StepForm
 
 
 class ReportResultForm(StepForm):
-    report = TextField(label=_("Report of the result"), rows=8, help_text=_("Signed by you as the head of the organ."))
+    explanation = _("The completion report goes out under your name as the principal of the organ; the opinion letter is its annex.")
+    investigation = TextField(
+        label=_("What was investigated"), rows=6, help_text=_("As it was found; change it where the report needs other words.")
+    )
+    report = TextField(label=_("Report of the result"), rows=8)
+
+    def prepare(self):
+        last = self.petition.last_proceeding
+        found = newest_findings(last).values() if last else ()
+        self.initial.setdefault("investigation", "\n".join(finding.facts for finding in found))
 
 
 class AcceptReportForm(StepForm):
@@ -26,7 +37,3 @@ class AcceptAnswerForm(StepForm):
     def prepare(self):
         self.fields["accepted_on"].last_days(self.today)
         self.initial.setdefault("accepted_on", self.today)
-
-
-class ArchiveForm(StepForm):
-    explanation = _("The file is complete: its index is drawn with a checksum for each item, and nothing can be added any more.")

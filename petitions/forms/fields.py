@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from accounts.models import Duty, Organ
+from accounts.models import Absence, Duty, Organ
 from petitions import files
 
 LONGEST_TEXT = 20_000  # characters, as a person counts them
@@ -170,10 +171,12 @@ class DutyChoice(forms.ModelChoiceField):
         self.error_messages["invalid_choice"] = _("This colleague cannot be chosen any more. Please choose another one.")
 
     def offer(self, duties):
-        self.queryset = duties.select_related("officer", "organ").order_by("officer__username")
+        away = Absence.objects.on(timezone.localdate()).filter(duty=OuterRef("pk")).values("until")
+        self.queryset = duties.select_related("officer", "organ").annotate(away_until=Subquery(away[:1])).order_by("officer__username")
 
     def label_from_instance(self, duty):
-        return f"{duty.officer.name} · {duty.get_role_display()}"
+        words = f"{duty.officer.name} · {duty.get_role_display()}"
+        return _("%(who)s · away until %(day)s") % {"who": words, "day": date_format(duty.away_until)} if duty.away_until else words
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -4,10 +4,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from petitions.models import Category, Channel, Contact, PetitionClass
+from petitions.models import Category, Channel, Contact, PetitionClass, Question
 
 from .fields import DutyChoice, FilesField, LinesField, OrganField, TextField
-from .step import StepForm, colleagues
+from .step import StepForm
 
 
 class TakeForm(StepForm):
@@ -57,6 +57,14 @@ class AddMaterialForm(StepForm):
         label=_("Files"), required=False, help_text=_("PDF, pictures, Word, Excel, plain text, MP3, MP4 or AMR, 20 MB each at most.")
     )
     is_from_petitioner = forms.BooleanField(label=_("It comes from the petitioner"), required=False, initial=True)
+    question = forms.ModelChoiceField(
+        Question.objects.none(), to_field_name="slug", required=False, label=_("Answers the question"), empty_label=_("none")
+    )
+
+    def prepare(self):
+        self.fields["question"].queryset = self.petition.questions.all()
+        if not self.petition.questions.exists():
+            del self.fields["question"]
 
     def clean(self):
         answers = super().clean()
@@ -70,11 +78,11 @@ class AddMaterialForm(StepForm):
         contact = Contact(
             channel=Channel.OTHER, received_at=timezone.now(), subject=self.petition.subject, text=text, organ=self.duty.organ, duty=self.duty,
         )  # fmt: skip
-        return {"contact": contact if text else None, "files": self.cleaned_data["files"]}
+        return {"contact": contact if text else None, "files": self.cleaned_data["files"], "question": self.cleaned_data.get("question")}
 
 
 class HandOverForm(StepForm):
     to = DutyChoice(label=_("Colleague"), empty_label=_("choose a colleague"))
 
     def prepare(self):
-        self.fields["to"].offer(colleagues(self.duty).exclude(pk=self.petition.holder_id))
+        self.fields["to"].offer(self.colleagues().exclude(pk=self.petition.holder_id))

@@ -25,6 +25,10 @@ class StepForm(forms.Form):
     def prepare(self):
         """What depends on this petition: choices, dates, fields that are not asked."""
 
+    def colleagues(self, *roles):
+        """Those of my organ who may work on this petition: nobody who has to keep away from it."""
+        return colleagues(self.duty, *roles).exclude(officer__in=self.petition.recused)
+
     def details(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
@@ -46,15 +50,26 @@ class StepForm(forms.Form):
         rows = []
         for name, field in self.fields.items():
             value = details.get(name)
-            if value not in (None, "", []):
-                choices = dict(getattr(field, "choices", [])) if not isinstance(field, forms.ModelChoiceField) else {}
-                shown = choices.get(value, value)
+            if value is True:
+                rows.append((field.label, _("yes")))
+            elif value not in (None, "", [], False):
+                choices = dict(flat(getattr(field, "choices", []))) if not isinstance(field, forms.ModelChoiceField) else {}
+                shown = choices.get(value, value) if isinstance(value, str) else value
                 rows.append((field.label, shown if isinstance(shown, date) else str(shown)))
         return rows
 
 
 class ReasonForm(StepForm):
     reason = TextField(label=_("Reason"), max_length=2000)
+
+
+def flat(choices):
+    """Choices without their groups."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield value, label
 
 
 def colleagues(duty, *roles):

@@ -4,8 +4,14 @@ Official papers are Chinese whatever language the officer reads, so their senten
 """
 
 from petitions.models.proceeding import ClaimResult, Track
+from petitions.review_authorities import review_organs_of
+from petitions.rules.retention import CLASSES
+
+from .copies import copied_to, parts_in
 
 NOBODY = "未署名"
+GUIDED = "越级走访，已登记；引导信访人到{0[office]}（电话{0[phone]}，地址{0[address]}）提出"
+NEXT_STEP_OF_ORGAN, NEXT_STEP_OF_BUREAU = "书面告知您受理情况以及处理途径和程序", "转送、交办有权处理的机关、单位"
 NAME_KEPT = "（信访人要求保密）"
 OPINIONS = {ClaimResult.SUPPORT: "支持", ClaimResult.EXPLAIN: "解释说明", ClaimResult.REJECT: "不予支持"}
 
@@ -40,10 +46,9 @@ def materials(petition):
     return ["信访事项登记表", *files]
 
 
-def review_organ(organ):
-    """The organ one level up (art. 35; the table of domain.md §4.7): of a department its government, of a government the one above."""
-    parent = organ.parent
-    return parent.name if parent else "上一级机关、单位"
+def review_organ(organ, profile="CN_2022"):
+    """Whom the petitioner may ask, one level up (arts 35 and 36; review_authorities.py)."""
+    return "或者".join(above.name for above in review_organs_of(organ, profile).organs) or "上一级机关、单位"
 
 
 def transfer(petition, leg, notice, window):
@@ -63,7 +68,7 @@ def whereabouts(petition, leg, notice):
     return {
         "to": addressee(petition), "received_on": iso(petition.received_on), "channel": petition.channel, "subject": petition.subject,
         "leg": leg.kind, "sent_to": leg.to_organ.name, "sent_on": iso(leg.sent_on), "sent_to_phone": leg.to_organ.phone or "—",
-        "sent_to_address": leg.to_organ.address, "next_step": f"{leg.to_organ.name}将书面告知您受理情况以及处理途径和程序",
+        "sent_to_address": leg.to_organ.address, "next_step": f"{leg.to_organ.name}将{NEXT_STEP_OF_BUREAU if leg.to_organ.is_bureau else NEXT_STEP_OF_ORGAN}",
         "next_due_on": iso(notice.strict_on),
     }  # fmt: skip
 
@@ -94,14 +99,22 @@ def acceptance(petition, proceeding, clock):
         "to": addressee(petition), "received_on": iso(proceeding.received_on), "received_from": leg.from_organ.name if leg else "",
         "accepted_on": iso(proceeding.accepted_on), "subject": petition.subject, "due_on": iso(clock.strict_on),
         "claims": [{"request": claim.text, "track": proceeding.track} for claim in petition.claims.all()],
-        "review_organ": review_organ(proceeding.organ), "contact": contact_of(proceeding.organ),
+        "review_organ": review_organ(proceeding.organ, petition.profile), "contact": contact_of(proceeding.organ),
+        "is_simple": proceeding.is_simple, "remedy": remedy(proceeding),
     }  # fmt: skip
 
 
-def extension(petition, proceeding, clock, was_due, act):
+def remedy(proceeding):
+    """What stands open against the answer: a review, a lawsuit for a duty not performed (ALL art. 47), or nothing."""
+    if proceeding.track == Track.T5_DUTY:
+        return "LAWSUIT"
+    return "REVIEW" if proceeding.track == Track.T6_PETITION and not proceeding.is_simple else "NONE"
+
+
+def extension(petition, proceeding, extension, was_due, extended_on):
     return {
-        "to": addressee(petition), "accepted_on": iso(proceeding.accepted_on), "reason": act.reason, "subject": petition.subject,
-        "due_on": iso(was_due), "extended_due_on": iso(clock.strict_on), "days": clock.extension_days, "approved_on": iso(act.on),
+        "to": addressee(petition), "accepted_on": iso(proceeding.accepted_on), "reason": extension.reason, "subject": petition.subject,
+        "due_on": iso(was_due), "extended_due_on": iso(extended_on), "days": extension.days, "approved_on": iso(extension.approved_on),
         "approved_by": f"{proceeding.organ.name}负责人", "contact": contact_of(proceeding.organ),
     }  # fmt: skip
 
@@ -115,13 +128,14 @@ def newest_findings(proceeding):
 
 
 def answer(petition, proceeding):
-    """The paper that answers: an opinion letter (D17), or the reply to a suggestion (D34). Returns its code and payload."""
+    """The paper that answers: an opinion letter (D17), a reply on a duty (D17R), or on a suggestion (D34). Returns its code and payload."""
     findings = newest_findings(proceeding)
     claims = [(claim, findings[claim.pk]) for claim in petition.claims.all() if claim.pk in findings]
     leg = petition.current_transfer
     common = {
         "to": addressee(petition), "received_on": iso(proceeding.received_on), "subject": petition.subject, "channel": petition.channel,
         "received_from": leg.from_organ.name if leg else addressee(petition), "accepted_on": iso(proceeding.accepted_on),
+        "copies": copied_to(petition, proceeding.organ),
     }  # fmt: skip
     if proceeding.track == Track.SUGGESTION:
         adopted = {ClaimResult.SUPPORT: "ADOPTED", ClaimResult.EXPLAIN: "PARTLY", ClaimResult.REJECT: "NOT_ADOPTED"}
@@ -130,12 +144,37 @@ def answer(petition, proceeding):
             for claim, finding in claims
         ]
         return "D34", {**common, "claims": rows}
-    rows = [
-        {"request": claim.text, "facts": finding.facts, "result": finding.result, "opinion": finding.opinion, "basis": finding.basis}
-        for claim, finding in claims
-    ]
+    if proceeding.track == Track.T5_DUTY:
+        return "D17R", reply(petition, proceeding, findings)
+    rows = [found(claim, finding) for claim, finding in claims]
     evidence = [file.name for file in petition.evidence.all()]
-    return "D17", {**common, "claims": rows, "review_organ": review_organ(proceeding.organ), "evidence": evidence}
+    return "D17", {
+        **common,
+        "claims": rows,
+        "review_organ": review_organ(proceeding.organ, petition.profile),
+        "evidence": evidence,
+        "parts": parts_in(petition),
+    }
+
+
+def found(claim, finding):
+    """Request, facts, result, basis and what is promised."""
+    return {
+        "request": claim.text, "facts": finding.facts, "result": finding.result, "opinion": finding.opinion, "basis": finding.basis,
+        "promises": finding.promises,
+    }  # fmt: skip
+
+
+def reply(petition, proceeding, findings):
+    """D17R: an answer against which no review is open, claim by claim; in simple procedure without facts and basis. `findings`: by claim."""
+    leg = petition.current_transfer
+    return {
+        "to": addressee(petition), "received_on": iso(proceeding.received_on), "subject": petition.subject,
+        "received_from": leg.from_organ.name if leg else addressee(petition), "accepted_on": iso(proceeding.accepted_on),
+        "claims": [found(claim, findings[claim.pk]) for claim in petition.claims.all() if claim.pk in findings],
+        "is_simple": proceeding.is_simple, "remedy": remedy(proceeding), "contact": contact_of(proceeding.organ),
+        "copies": copied_to(petition, proceeding.organ),
+    }  # fmt: skip
 
 
 # What proves a way of service: the key that the paper shows it under.
@@ -200,7 +239,7 @@ def visit_record(petition, contact):
         "headcount": visit.companions, "subject": contact.subject, "statement": contact.text,
         "explained": visit.explained or "告知信访人登记编号、查询方式和下一步办理程序。",
         "claims": [{"request": claim.text} for claim in petition.claims.all()],
-        "materials": [evidence.name for evidence in petition.evidence.all()], "outcome": "登记受理，进入办理程序",
+        "materials": [evidence.name for evidence in petition.evidence.all()], "outcome": GUIDED.format(contact_of(visit.guided_to)) if visit.guided_to else "登记受理，进入办理程序",
     }  # fmt: skip
 
 
@@ -222,17 +261,31 @@ def receipt(petition, contact, *, follow_url, clock):
     }  # fmt: skip
 
 
-def file_index(petition, act):
-    """D37: everything in the file in order, each with its checksum."""
-    items = [
-        {"title": document.title, "number": document.number, "dated_on": iso(document.issued_on), "sha256": document.sha256}
-        for document in petition.documents.all()
-    ]
-    items += [{"title": file.name, "dated_on": iso(file.recorded_at.date()), "sha256": file.sha256} for file in petition.evidence.all()]
+def file_index(petition, volume, items, by):
+    """D37: everything in the file in order, each with its pages and its checksum."""
     return {
-        "volume_number": f"{petition.holder_organ.code}卷{petition.grouped_number}", "retention": "30年", "items": items,
-        "archived_by": act.by.officer.name, "archived_on": iso(act.on), "subject": petition.subject, "received_on": iso(petition.received_on),
-        "closed_on": iso(petition.closed_on), "petitioners": people(petition),
+        "volume_number": volume.number, "retention": CLASSES[volume.retention]["word"], "seal_sha256": volume.seal,
+        "items": [
+            {
+                "title": item.title, "number": item.number, "dated_on": iso(item.dated_on), "pages": item.pages, "first_page": item.first_page,
+                "sha256": item.sha256,
+            }
+            for item in items
+        ],
+        "archived_by": by.officer.name, "archived_on": iso(volume.archived_on), "subject": petition.subject,
+        "received_on": iso(petition.received_on), "closed_on": iso(petition.closed_on), "petitioners": people(petition),
+    }  # fmt: skip
+
+
+def cover(petition, volume):
+    """The cover of the volume, by the fields that GB/T 9705 gives it."""
+    items = list(volume.items.all())
+    return {
+        "organ": volume.organ.short_name, "organ_full": volume.organ.name, "issued_on": iso(volume.archived_on), "volume_number": volume.number,
+        "petition_number": petition.grouped_number, "subject": petition.subject, "petitioners": people(petition),
+        "retention": CLASSES[volume.retention]["word"], "retained_until": iso(volume.retained_until), "item_count": volume.item_count,
+        "page_count": volume.page_count, "first_on": iso(min(item.dated_on for item in items)), "last_on": iso(max(item.dated_on for item in items)),
+        "archived_on": iso(volume.archived_on), "seal_sha256": volume.seal,
     }  # fmt: skip
 
 

@@ -10,13 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
-import qrcode
 import typst
 from django.conf import settings
 from django.utils import timezone
 from fontTools.ttLib import TTCollection, TTFont
 from PIL import Image
 
+from accounts.qr import matrix
 from petitions.letters.kinds import ARTICLES, WORDS
 
 TEMPLATES = Path(__file__).parent
@@ -91,13 +91,6 @@ def plain(value, key=""):
     return visible(WORDS.get(key, {}).get(value, value))
 
 
-def matrix(address: str) -> list[str]:
-    """The QR code of an address as rows of 0 and 1, without the quiet zone."""
-    code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
-    code.add_data(address)
-    return ["".join("1" if dark else "0" for dark in row) for row in code.get_matrix()]
-
-
 def picture(path: str) -> list[int]:
     """A seal as the bytes of a PNG: drawn anew, so that nothing but its pixels goes into the paper. Raises OSError when it is no picture."""
     with Image.open(path) as seal:
@@ -134,6 +127,7 @@ def inputs(kind, payload, is_draft=False):
     paper = plain({key: value for key, value in payload.items() if key not in ("seal", "follow_url")})
     paper |= {
         "kind_title": kind.title,
+        "is_of_one_petition": kind.is_of_one_petition,
         "articles": {**ARTICLES, **(paper.get("articles") or {})},
         "seal": picture(payload["seal"]) if payload.get("seal") else None,
         "follow_url": visible(payload.get("follow_url") or ""),

@@ -2,16 +2,36 @@
 from .event import Event, append_only
 from .clock import Clock, Pause
 from .contact import Arrival, Channel, Contact
-from .document import Document, DocumentSeries, Service, ServiceMode
+from .document import Document, DocumentSeries, Service, ServiceMode, ToldBy
 from .evidence import Evidence
+from .dispute import Disputant, Dispute
+from .link import Link, Shape, Verification
+from .joint import JointHandling, Meeting, Part, PartAnswer
+from .hearing import Hearing, HearingRecord
+from .mediation import Mediation
+from .note import Addressee, Note, TaskDone
 from .notice import Notice
 from .party import Claim, Involvement, Party
 from .proceeding import ClaimResult, Extension, Finding, Proceeding, Proposal, Track
+from .promise import Promise
+from .question import Answer, Question
+from .queue import Queue
+from .recount import RecountLine
+from .recusal import Recusal, RecusalRequest
+from .remedy import RemedyDecision, RemedyRequest
+from .splitting import ClaimMove
 from .transfer import Objection, Transfer
+from .urgent import UrgentAddressee, UrgentTask
+from .correction import CorrectionOrder
+from .volume import ArchiveVolume, Disposal, LegalHold, Retention, VolumeItem
+from .withdrawal import Withdrawal
 from .petition import Category, ClosureType, Finality, Petition, PetitionClass
 
 __all__ = [
-    "Arrival", "Category", "Channel", "Claim", "ClaimResult", "Clock", "ClosureType", "Contact", "Document", "DocumentSeries", "Event",
-    "Evidence", "Extension", "Finality", "Finding", "Involvement", "Notice", "Objection", "Party", "Pause", "Petition", "PetitionClass",
-    "Proceeding", "Proposal", "Service", "ServiceMode", "Track", "Transfer", "append_only",
+    "Addressee", "Answer", "ArchiveVolume", "Arrival", "Category", "Channel", "Claim", "ClaimMove", "ClaimResult", "Clock",
+    "ClosureType", "Contact", "CorrectionOrder", "Disposal", "Disputant", "Dispute", "Document", "DocumentSeries", "Event", "Evidence",
+    "Extension", "Finality", "Finding", "Hearing", "HearingRecord", "Involvement", "JointHandling", "LegalHold", "Link", "Mediation", "Meeting",
+    "Note", "Notice", "Objection", "Part", "PartAnswer", "Party", "Pause", "Petition", "PetitionClass", "Proceeding", "Promise",
+    "Proposal", "Question", "Queue", "RecountLine", "Recusal", "RecusalRequest", "RemedyDecision", "RemedyRequest", "Retention", "Service",
+    "ServiceMode", "Shape", "TaskDone", "ToldBy", "Track", "Transfer", "UrgentAddressee", "UrgentTask", "Verification", "VolumeItem", "Withdrawal", "append_only",
 ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Level
 from petitions import clocks
 
 
@@ -33,6 +35,8 @@ class Clock(models.Model):
     profile = models.CharField(max_length=30)
     version = models.CharField(max_length=20)
     started_on = models.DateField()
+    started_at = models.DateTimeField(null=True)  # clocks of minutes only, and the instant on which they are due
+    due_at = models.DateTimeField(null=True)
     is_deemed = models.BooleanField(default=False)  # started by silence (domain.md §2.5.5)
     given_on = models.DateField(null=True)  # the date named in a letter, where the law names none
     base_on = models.DateField(null=True)  # strict date without extension or pause; never changed but by a calendar reload
@@ -43,7 +47,7 @@ class Clock(models.Model):
     result = models.CharField(max_length=8, choices=Result, default=Result.RUNNING)
     stopped_on = models.DateField(null=True)
     days_late = models.PositiveSmallIntegerField(default=0)
-    reason = models.CharField(max_length=200, blank=True)  # why it cannot run, where it cannot
+    reason = models.CharField(max_length=200, blank=True)  # why it cannot run, where it cannot: a msgid, said in the reader's language
     start_event = models.ForeignKey("petitions.Event", models.PROTECT, null=True, related_name="+")
     stop_event = models.ForeignKey("petitions.Event", models.PROTECT, null=True, related_name="+")
 
@@ -65,11 +69,17 @@ class Clock(models.Model):
 
     @property
     def law(self) -> clocks.ClockRule:
-        return clocks.rule_for(self.rule, self.profile, self.petition.received_on)
+        level = min(self.organ.level, Level.COUNTY) if self.rule == clocks.Rule.FORWARDING else None
+        return clocks.rule_for(self.rule, self.profile, self.petition.received_on, level=level)
 
     @property
     def is_running(self):
         return self.result == self.Result.RUNNING
+
+    @property
+    def why_not(self) -> str:
+        """Why it does not run, in the reader's language."""
+        return gettext(self.reason) if self.reason else ""
 
     @property
     def is_petitioners(self):
@@ -78,7 +88,8 @@ class Clock(models.Model):
     def count(self, calendar) -> clocks.Counting:
         """The counting as data, with its explanation in words."""
         pauses = [(pause.from_on, pause.until_on) for pause in self.pauses.all() if pause.until_on] if self.pk else []
-        return clocks.count(self.law, self.started_on, calendar, extension=self.extension_days, pauses=pauses, given_due=self.given_on)
+        start = self.started_at or self.started_on
+        return clocks.count(self.law, start, calendar, extension=self.extension_days, pauses=pauses, given_due=self.given_on)
 
     def recount(self, calendar):
         """Count, or count again: after an extension, a pause, or a notice on days off. A petitioner's window never gets shorter by it."""
@@ -88,19 +99,27 @@ class Clock(models.Model):
             return
         counting = self.count(calendar)
         promised = self.rolled_on if self.is_petitioners else None
-        self.base_on, self.strict_on = counting.base_strict, counting.strict
+        self.base_on, self.strict_on, self.due_at = counting.base_strict, counting.strict, counting.due_at
         self.rolled_on = max(counting.rolled, promised) if promised else counting.rolled
         self.is_provisional = counting.is_provisional
 
-    def stop(self, on):
-        """Freeze the verdict: met on the rolled date at the latest, late by calendar days after it."""
+    def open_pause(self):
+        """The pause that goes on. It is read once: a recount after its end was set sees that end before it is saved."""
+        models.prefetch_related_objects([self], "pauses")
+        return next((pause for pause in self.pauses.all() if pause.until_on is None), None)
+
+    def stop(self, on, at=None):
+        """Freeze the verdict: met on the rolled date at the latest, late by calendar days after it; a clock of minutes by its instant."""
         self.stopped_on = on
         result, self.days_late = clocks.verdict(self.rolled_on, on)
+        if self.due_at and at:
+            result = clocks.Result.LATE if at > self.due_at else clocks.Result.MET
         self.result = self.Result(result)
 
     def set_aside(self, reason):
         """It cannot or need not run any more; that is not the same as met (domain.md §2.5.10)."""
-        self.result, self.reason = self.Result.NOT_APPLICABLE, reason
+        with override(None):
+            self.result, self.reason = self.Result.NOT_APPLICABLE, str(reason)
 
 
 class Pause(models.Model):

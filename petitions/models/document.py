@@ -78,6 +78,13 @@ class ServiceMode(models.TextChoices):
     PUBLIC_NOTICE = "PUBLIC_NOTICE", _("by public notice (30 days)")
 
 
+class ToldBy(models.TextChoices):
+    """Ways without paper: enough in simple procedure alone, and recorded all the same."""
+
+    ORAL = "ORAL", _("by word of mouth")
+    SMS = "SMS", _("by text message")
+
+
 class Service(models.Model):
     """送达: that a paper reached its addressee, how and when. The date starts the petitioner's windows."""
 

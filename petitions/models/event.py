@@ -6,9 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 def append_only():
-    """Triggers that refuse update, delete and truncate to everybody, the owner of the table included."""
+    """Triggers that refuse update, delete and truncate to everybody, the owner of the table included.
+
+    The one exception is the database's own function that empties the rows of a destroyed file (petitions/disposal.py).
+    """
     return [
-        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="append_only",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func="""
+                IF TG_OP = 'UPDATE' AND petitions_is_destroying() THEN
+                    RETURN NEW;
+                END IF;
+                RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+            """,
+        ),
         pgtrigger.Trigger(
             name="no_truncate",
             level=pgtrigger.Statement,
@@ -38,6 +51,7 @@ class Event(models.Model):
     duty = models.ForeignKey("accounts.Duty", models.PROTECT, null=True, related_name="+")
     organ = models.ForeignKey("accounts.Organ", models.PROTECT, null=True, related_name="+")
     proposed_by = models.ForeignKey("accounts.Duty", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Duty", models.PROTECT, null=True, related_name="+")  # who is away, where a deputy acted
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict)
     article = models.CharField(max_length=60, blank=True)
@@ -76,3 +90,8 @@ class Event(models.Model):
     @property
     def at(self):
         return self.happened_at or self.recorded_at
+
+    @property
+    def proof(self) -> dict:
+        """For a paper of this event: {"head_hash": the point of the history that it stands on}; empty until the transaction has ended."""
+        return {"head_hash": self.link.shown} if hasattr(self, "link") else {}

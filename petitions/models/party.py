@@ -75,6 +75,13 @@ class Party(models.Model):
         super().save(*args, **kwargs)
 
 
+class ClaimManager(models.Manager):
+    """The claims that a petition has now; those that went on in another petition when it was split are left out."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(move=None)
+
+
 class Claim(models.Model):
     """诉求: one numbered request; no opinion can be signed while one has no answer (art. 32)."""
 
@@ -83,6 +90,9 @@ class Claim(models.Model):
     slug = models.CharField(max_length=12, unique=True, default=new_slug, editable=False)
     seq = models.PositiveSmallIntegerField()
     text = models.TextField()
+
+    objects = ClaimManager()
+    ever = models.Manager()
 
     class Meta:
         ordering = ["seq"]

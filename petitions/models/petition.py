@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 from simple_history.models import HistoricalRecords
@@ -35,6 +36,8 @@ class Finality(models.TextChoices):
 
 class ClosureType(models.TextChoices):
     ANSWERED = "ANSWERED", _("answered")
+    CARRIED_OUT = "CARRIED_OUT", _("answered, and carried out")
+    SETTLED = "SETTLED", _("settled, and the agreement performed")
     ACCEPTED_BY_PETITIONER = "ACCEPTED_BY_PETITIONER", _("answer accepted by the petitioner in writing")
     CLOSED_ELSEWHERE = "CLOSED_ELSEWHERE", _("closed before it was taken over")
 
@@ -77,6 +80,7 @@ class Petition(Door, models.Model):
     is_urgent = models.BooleanField(_("urgent"), default=False)
     is_repeat = models.BooleanField(_("repeat"), default=False)
     repeats = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeated_by")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split_into")
     headcount = models.PositiveSmallIntegerField(_("people"), default=1)
     finality = models.CharField(max_length=16, choices=Finality, default=Finality.OPEN)
     closure_type = models.CharField(max_length=24, choices=ClosureType, blank=True)
@@ -142,8 +146,23 @@ class Petition(Door, models.Model):
         return next((party for party in self.parties.all() if party.role == Party.Role.PETITIONER), None)
 
     @property
+    def birth(self):
+        """The event by which it came."""
+        return self.events.select_related("link").order_by("seq").first()
+
+    @property
     def current_transfer(self):
         return self.transfers.filter(is_current=True).select_related("from_organ", "to_organ").first()
+
+    @cached_property
+    def recused(self):
+        """Keys of the officers who must keep away (art. 28); the door asks anew under its lock."""
+        return frozenset(self.recusals.values_list("officer", flat=True))
+
+    @property
+    def recusal_asked(self):
+        """The petitioner's request that waits for its decision."""
+        return next((request for request in self.recusal_requests.all() if request.is_granted is None), None)
 
     @property
     def open_proceeding(self):

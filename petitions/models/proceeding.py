@@ -1,7 +1,7 @@
 """The competent organ's own work on a petition: acceptance, findings claim by claim, opinion, service."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import new_slug
@@ -36,6 +36,7 @@ class Proceeding(models.Model):
     organ = models.ForeignKey("accounts.Organ", models.PROTECT, related_name="+")
     handler = models.ForeignKey("accounts.Duty", models.PROTECT, null=True, related_name="+")
     track = models.CharField(max_length=20, choices=Track, blank=True)
+    is_simple = models.BooleanField(default=False)  # 简易办理
     received_on = models.DateField()
     accepted_on = models.DateField(null=True)
     submitted_on = models.DateField(null=True)
@@ -60,6 +61,17 @@ class ClaimResult(models.TextChoices):
     REJECT = "REJECT", _("not supported")
 
 
+class FindingQuerySet(models.QuerySet):
+    def standing(self):
+        """Those of the answer that stands or is being made: handling again and correcting begin anew."""
+        anew = Proceeding.objects.filter(
+            petition=OuterRef("proceeding__petition"),
+            pk__gt=OuterRef("proceeding"),
+            kind__in=[Proceeding.Kind.REDO, Proceeding.Kind.CORRECTION],
+        )
+        return self.filter(~Exists(anew))
+
+
 class Finding(models.Model):
     """What was found on one claim, what follows, and why. A better finding is a newer row; the newest counts."""
 
@@ -70,7 +82,10 @@ class Finding(models.Model):
     opinion = models.TextField(_("what follows for this claim"))
     result = models.CharField(_("result"), max_length=8, choices=ClaimResult)
     basis = models.TextField(_("legal and policy basis"))
+    promises = models.JSONField(default=list)  # [{text, due_on}]; they are made to the petitioner when the opinion is signed
     duty = models.ForeignKey("accounts.Duty", models.PROTECT, related_name="+")
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -78,14 +93,17 @@ class Finding(models.Model):
 
 
 class Extension(models.Model):
-    """延期: once, at most thirty days, approved and told to the petitioner before the original date (art. 34)."""
+    """延期: once, at most thirty days, approved and told to the petitioner before the original date (art. 34).
+
+    Approval and service of the notice are two facts: the clock gets its days when the second one is recorded.
+    """
 
     clock = models.OneToOneField("petitions.Clock", models.PROTECT, related_name="extension")
     event = models.ForeignKey("petitions.Event", models.PROTECT, related_name="+")
     days = models.PositiveSmallIntegerField()
     reason = models.TextField()
     approved_on = models.DateField()
-    told_on = models.DateField()
+    told_on = models.DateField(null=True)  # none: approved, and the notice is served by a step of its own
 
     class Meta:
         triggers = append_only()

@@ -27,6 +27,8 @@ class Transfer(models.Model):
     signed_on = models.DateField(null=True)
     signed_by = models.ForeignKey("accounts.Duty", models.PROTECT, null=True, related_name="+")
     is_current = models.BooleanField(default=True)
+    is_ordered = models.BooleanField(default=False)  # decided by the superior: binding, nobody objects (art. 24)
+    late_objection_on = models.DateField(null=True)  # the supervisor allowed an objection after the five working days
 
     class Meta:
         ordering = ["id"]

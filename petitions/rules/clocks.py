@@ -163,6 +163,7 @@ RULES = {
                 "length": 60,
                 "longest_extension": 30,
                 "source": "SD-42",
+                "asks_assigner": True,
                 "note": _("The extension of an assigned matter needs the assigner's approval."),
             },
             "ZHEJIANG_2016": {"length": 30, "longest_extension": 60, "source": "ZJ-23 ¶1"},
@@ -410,5 +411,13 @@ RULES = {
         "stops": _("the superiors were told by telephone"),
         "note": OWN_DEFAULT,
         "profiles": {"*": {"length": 30}},
+    },
+    "C31": {
+        "counts": "internal",
+        "may_be_named": True,
+        "starts": _("the assisting organ is asked"),
+        "stops": _("its leader confirms the part"),
+        "note": _("The date stands in the letter that asks; the lead answers for the whole within its own period."),
+        "profiles": {"CN_2022": {"source": "R22-24"}, "CN_2005": {"source": "R05-24"}},
     },
 }

@@ -26,7 +26,7 @@ def hand_over(request):
     if not choice.is_valid():
         return render(request, "petitions/hand_over.html", {"choice": choice})
     leaver = choice.cleaned_data["leaver"]
-    matters = Petition.objects.visible_to(request.duty).open().held_in(request.duty.organ).held_by(leaver)
+    matters = Petition.objects.visible_to(request.duty).open().held_in(request.duty.organ).filter(holder=leaver)
     form = HandOverAllForm(request.POST if request.method == "POST" else None, duty=request.duty, leaver=leaver)
     if form.is_valid():
         done, left = give(matters, form.cleaned_data["to"], form.cleaned_data["reason"], request.duty)

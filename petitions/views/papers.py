@@ -5,11 +5,14 @@ import logging
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from accounts.access import for_roles
+from accounts.calendar import MissingYear, current_calendar
 from petitions import files, letters, masking, visibility
 from petitions.dossier import Dossier, found
+from petitions.letters import certificate
 from petitions.letters import papers as contents
 from petitions.models import Petition
 
@@ -17,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 # Whatever a file holds, a browser neither runs it nor lets it call home, and no cache keeps it.
 LOCKED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -47,8 +50,8 @@ def payload_for(duty, petition, payload):
 @for_roles(*visibility.CASE_ROLES)
 def document(request, number, slug):
     petition = seen(request, number)
-    issued = get_object_or_404(petition.documents, slug=slug)
-    return paper(issued.kind, payload_for(request.duty, petition, issued.payload), str(issued))
+    issued = get_object_or_404(petition.documents.select_related("event__link"), slug=slug)
+    return paper(issued.kind, payload_for(request.duty, petition, issued.payload) | issued.event.proof, str(issued))
 
 
 @for_roles(*visibility.CASE_ROLES)
@@ -56,13 +59,17 @@ def proof_of_service(request, number, slug, place):
     """D23 of the nth service of a document."""
     petition = seen(request, number)
     issued = get_object_or_404(petition.documents.select_related("organ"), slug=slug)
-    services = list(issued.services.select_related("event__duty__officer"))
+    services = list(issued.services.select_related("event__duty__officer", "event__link"))
     if not 1 <= place <= len(services):
         raise Http404
     service = services[place - 1]
     service.document = issued
     issued.petition = petition
-    return paper("D23", payload_for(request.duty, petition, contents.service(service)), f"{letters.KINDS['D23'].title} {issued}")
+    return paper(
+        "D23",
+        payload_for(request.duty, petition, contents.service(service)) | service.event.proof,
+        f"{letters.KINDS['D23'].title} {issued}",
+    )
 
 
 @for_roles(*visibility.CASE_ROLES)
@@ -82,7 +89,24 @@ def registration_paper(request, number, code):
     else:
         clock = petition.clocks.filter(rule__in=["C01", "C02"]).first()
         payload = contents.receipt(petition, contact, follow_url=request.build_absolute_uri(reverse("follow")), clock=clock)
-    return paper(code, payload, f"{letters.KINDS[code].title} {petition.grouped_number}")
+    return paper(code, payload | petition.birth.proof, f"{letters.KINDS[code].title} {petition.grouped_number}")
+
+
+@for_roles(*visibility.CASE_ROLES)
+def clock_certificate(request, number, rule, place):
+    """How the nth clock of a rule was counted, for anybody who may see the petition."""
+    petition = seen(request, number)
+    clocks = list(petition.clocks.filter(rule=rule).select_related("organ", "extension", "start_event__organ").prefetch_related("pauses"))
+    if not 1 <= place <= len(clocks):
+        raise Http404
+    clock = clocks[place - 1]
+    clock.petition = petition
+    try:
+        counting = clock.count(current_calendar())
+    except (ValueError, MissingYear):
+        counting = None
+    payload = certificate.clock_certificate(clock, counting, by=request.duty, on=timezone.localdate())
+    return paper("CC", payload, f"{letters.KINDS['CC'].title} {rule} {petition.grouped_number}")
 
 
 @for_roles(*visibility.CASE_ROLES)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import for_roles
-from petitions import dossier, visibility
+from petitions import dossier, visibility, volumes
 from petitions.models import Notice, Petition
 
 
@@ -22,6 +22,8 @@ def petition(request, number):
     matter = petition_for(request, number)
     # Who looks at the matter has heard of it.
     Notice.objects.filter(duty=request.duty, petition=matter, channel=Notice.Channel.DESK, read_at=None).update(read_at=timezone.now())
-    today = timezone.localdate()
-    context = {"petition": matter, "dossier": dossier.Dossier(matter, request.duty, today), "today": today}
+    today, file = timezone.localdate(), volumes.told(matter, request.duty)
+    if volumes.is_destroyed(matter):
+        return render(request, "petitions/destroyed.html", {"petition": matter, "file": file})
+    context = {"petition": matter, "file": file, "dossier": dossier.Dossier(matter, request.duty, today), "today": today}
     return render(request, "petitions/petition.html", context)

@@ -16,6 +16,7 @@ from accounts.access import for_roles
 from accounts.calendar import MissingYear
 from accounts.models import Organ
 from petitions import dossier, files, letters, masking, permissions, visibility
+from petitions.explanation import article_words
 from petitions.forms import FORMS
 from petitions.forms.fields import UNSEEN, matching_organs
 from petitions.letters import papers
@@ -87,7 +88,7 @@ def answer(request, petition, row, form, *, why_not="", status=200):
         "row": row,
         "form": form,
         "why_not": why_not,
-        "article": dossier.article_words(row.article),
+        "article": article_words(row.article),
         "today": timezone.localdate(),
     }
     if row.step == "find":
@@ -130,10 +131,10 @@ def uploads_stored(form, duty):
     if "files" in details:
         kept, refused = files.store_all(details["files"])
         for evidence in kept:
-            evidence.duty, evidence.is_from_petitioner = duty, form.cleaned_data["is_from_petitioner"]
-        if not kept and not details.get("contact"):
+            evidence.duty, evidence.is_from_petitioner = duty, form.cleaned_data.get("is_from_petitioner", False)
+        if refused and not kept and not details.get("contact"):
             raise StepNotOpen(" ".join(refused), field="files")
-        details = {"contact": details["contact"], "files": kept}
+        details = {**details, "files": kept}
     try:
         yield details, refused
     except BaseException:

@@ -2,40 +2,42 @@
 
 import logging
 
-from django.http import FileResponse, QueryDict
+from django.http import FileResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import for_roles
-from petitions import export, permissions, visibility, worklists
+from accounts.models import Duty
+from petitions import export, permissions, queues, remarks, visibility, worklists
 from petitions.clocks import rule_for
 from petitions.filters import PetitionFilter
+from petitions.forms.bulk import BULK_FORMS
 from petitions.masking import knows_name, name_for
 from petitions.models import PetitionClass
 from petitions.paging import page_of
 from petitions.rulebook import WINDOWS, numeral
-from petitions.workflow import State
+from petitions.workflow import STEPS, State
 
 logger = logging.getLogger(__name__)
 
 MOST_COUNTED = 1000
 MOST_PRINTED = 500
-FILTERS = tuple(PetitionFilter.base_filters)
+TASKS_SHOWN = 5
+PRINT = "print"
 
 
 class Listing:
-    """One address: a tab and filters, as rows, chips and links."""
+    """One address, or one queue: a tab and filters, as rows, chips and links."""
 
-    def __init__(self, request):
+    def __init__(self, request, queue=None):
         self.duty, self.today = request.duty, timezone.localdate()
         self.tabs = worklists.tabs_of(self.duty)
-        asked = request.GET.get("tab")
+        self.queues = list(queues.seen_by(self.duty))
+        self.queue = queue or next((kept for kept in self.queues if kept.slug == request.GET.get("queue")), None)
+        asked = self.queue.tab if self.queue else request.GET.get("tab")
         self.tab = next((tab for tab in self.tabs if tab.name == asked), self.tabs[0])
-        self.query = QueryDict(mutable=True)
-        for name in (*FILTERS, "organ_slug"):
-            if value := request.GET.get(name, "")[:200].replace("\0", ""):
-                self.query[name] = value
+        self.query = queues.known_filters(self.queue.query if self.queue else request.GET)
         self.filter = PetitionFilter(self.query, worklists.rows_of(self.tab, self.duty), today=self.today)
         self.rows = self.filter.qs
         # The questions cost as much as half the list, so they are drawn when somebody asks for them.
@@ -65,7 +67,18 @@ class Listing:
         return f"?tab={self.tab.name}"
 
     def tab_links(self):
-        return [{"label": tab.label, "url": f"?tab={tab.name}", "active": tab is self.tab} for tab in self.tabs]
+        links = [{"label": tab.label, "url": f"?tab={tab.name}", "active": tab is self.tab and not self.queue} for tab in self.tabs]
+        return links + [
+            {"label": kept.name, "url": f"?queue={kept.slug}", "active": kept == self.queue, "is_queue": True} for kept in self.queues
+        ]
+
+    @property
+    def title(self):
+        return self.queue.name if self.queue else self.tab.label
+
+    @property
+    def may_change_queue(self):
+        return bool(self.queue) and (self.queue.duty_id == self.duty.pk or (self.queue.organ_id and self.duty.role in queues.LEADERS))
 
     def chips(self):
         """One click for what is asked most; whatever else holds follows, and a click takes it away."""
@@ -78,12 +91,14 @@ class Listing:
         ]
         return chips if not self.is_done else []
 
-    def chosen(self):
+    def chosen_filters(self):
         return [
-            {"label": label, "words": words, "url": self.address(**{name: None})}
+            {"name": name, "label": label, "words": words, "url": self.address(**{name: None})}
             for name, label, words in self.filter.chosen()
-            if name != "due" or self.is_done
         ]
+
+    def chosen(self):
+        return [chip for chip in self.chosen_filters() if chip["name"] != "due" or self.is_done]
 
     def number_in_words(self):
         number = self.rows.order_by()[: MOST_COUNTED + 1].count()
@@ -117,6 +132,12 @@ def short_article(law) -> str:
     return _("art. %(number)s") % {"number": numeral(number)} if number else ""
 
 
+def actions_of(duty):
+    """(name, words) of what this duty can do with many rows at once; everybody can print them."""
+    steps = [(step, STEPS[step].label) for step in BULK_FORMS if duty.role in STEPS[step].actors]
+    return [*steps, (PRINT, _("Print the list"))]
+
+
 @for_roles(*visibility.CASE_ROLES)
 def worklist(request):
     listing = Listing(request)
@@ -132,6 +153,9 @@ def worklist(request):
         "is_filtered": bool(listing.query),
         "can_hand_over": permissions.may_hand_over(request.duty),
         "excel_limit": export.MOST,
+        "tasks": remarks.tasks_of(request.duty)[:TASKS_SHOWN],
+        "stands_in_for": Duty.objects.filter(pk__in=request.duty.stands_in_for).select_related("officer"),
+        "actions": actions_of(request.duty),
     }
     return render(request, "petitions/worklist.html", context)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.calendar import current_calendar
+from accounts.models import Level
 from petitions import clocks, letters
 from petitions.models.clock import Clock
 from petitions.models.document import Document, DocumentSeries, Service
@@ -22,12 +23,14 @@ class Act:
 
     def __init__(self, petition, row, *, by, actor, at=None, reason="", proposed_by=None):
         self.petition, self.row, self.by, self.actor, self.reason, self.proposed_by = petition, row, by, actor, reason, proposed_by
+        self.on_behalf_of = petition.holder if by and petition.holder_id not in (None, by.pk) and petition.holder_id in by.hands else None
         self.is_late_entry = at is not None
         self.at = at or timezone.now()
         self.on = timezone.localdate(self.at)
         self.details = {}
         self.rows, self.involved, self.documents = [], [], []
         self.started, self.stopped = [], []
+        self.afterwards = []  # what other petitions do because of this step: called when the event is written, in the same transaction
 
     @property
     def duties(self):
@@ -55,12 +58,13 @@ class Act:
 
     def start(self, rule, *, organ, on=None, given_on=None, is_deemed=False, unless=""):
         """A clock from that day (today when not given). `unless`: why it legally cannot run (domain.md §2.5.10), such as a profile without it."""
-        law = clocks.rule_for(rule, self.petition.profile, self.petition.received_on)
+        level = min(organ.level, Level.COUNTY) if rule == clocks.Rule.FORWARDING else None
+        law = clocks.rule_for(rule, self.petition.profile, self.petition.received_on, level=level)
         clock = Clock(
             petition=self.petition, organ=organ, rule=rule, profile=law.profile, version=law.version, started_on=on or self.on,
-            given_on=given_on, is_deemed=is_deemed,
+            started_at=self.at if law.unit == clocks.Unit.MINUTE else None, given_on=given_on, is_deemed=is_deemed,
         )  # fmt: skip
-        unless = unless or ("" if law.applies else str(law.note))
+        unless = unless or ("" if law.applies else law.note)
         if law.applies:
             clock.recount(self.calendar)
         if unless:
@@ -68,16 +72,22 @@ class Act:
         self.started.append(clock)
         return clock
 
-    def stop(self, *rules, on=None):
-        """Stop every running clock of these rules with its verdict; rules that do not run are passed over."""
-        for clock in [clock for clock in self.running if clock.rule in rules]:
-            clock.stop(max(on or self.on, clock.started_on))
+    def stop(self, *rules, on=None, at=None, organ=None):
+        """Stop every running clock of these rules, of one organ or of all, with its verdict; rules that do not run are passed over.
+
+        `at`: the instant, for clocks of minutes.
+        """
+        for clock in self._running(rules, organ):
+            clock.stop(max(on or self.on, clock.started_on), at or self.at)
             self._stopped(clock)
 
-    def set_aside(self, *rules, reason):
-        for clock in [clock for clock in self.running if clock.rule in rules]:
+    def set_aside(self, *rules, reason, organ=None):
+        for clock in self._running(rules, organ):
             clock.set_aside(reason)
             self._stopped(clock)
+
+    def _running(self, rules, organ):
+        return [clock for clock in self.running if clock.rule in rules and (organ is None or clock.organ_id == organ.pk)]
 
     def _stopped(self, clock):
         self.running.remove(clock)
@@ -89,7 +99,8 @@ class Act:
     def issue(self, code, *, organ, payload, for_petitioner=False):
         """An official paper, numbered if its kind is, complete or not issued at all."""
         kind = letters.KINDS[code]
-        number = DocumentSeries.next_number(organ, self.on.year, kind.word)[1] if kind.is_numbered else ""
+        word = f"密{kind.word}" if self.petition.is_sealed else kind.word  # no gap among the open numbers may tell of a sealed paper
+        number = DocumentSeries.next_number(organ, self.on.year, word)[1] if kind.is_numbered else ""
         payload = {
             "organ": organ.short_name, "organ_full": organ.name, "number": number, "petition_number": self.petition.grouped_number,
             "issued_on": self.on.isoformat(), **payload,
@@ -113,14 +124,14 @@ class Act:
             if hasattr(type(row), "event") and row.pk is None:
                 row.event = event
             row.save()
+        for clock in self.stopped:  # first, so that the next one of the same rule may run
+            clock.stop_event = event
+            clock.save()
         for clock in self.started:
             clock.start_event = event
             if not clock.is_running:
                 clock.stop_event = event
         Clock.objects.bulk_create(self.started)
-        for clock in self.stopped:
-            clock.stop_event = event
-            clock.save()
         if self.involved:
             rows = [Involvement(organ=organ, petition=self.petition, since=self.on) for organ in dict.fromkeys(self.involved)]
             Involvement.objects.bulk_create(rows, ignore_conflicts=True)

@@ -8,11 +8,16 @@ from petitions import notices
 from petitions.models.contact import Arrival, Contact
 from petitions.models.event import Event
 from petitions.models.party import Claim, Party
+from petitions.models.splitting import ClaimMove
+from petitions.rulebook import Rule
 
 from .act import Act
-from .states import Row
+from .states import Row, State
 
 REGISTER = Row("register", (), None, (), "", "R22-19, 22, 23")
+SPLIT_OFF = Row("split_off", (), None, (), "", "R22-29…31")
+# What may run while a petition is sorted.
+FIRST_CLOCKS = (Rule.REGISTRATION, Rule.DIRECT_NOTICE, Rule.FORWARDING, Rule.SIMPLE_ACCEPTANCE, Rule.SIMPLE_FORWARD)
 
 
 class Birth:
@@ -43,6 +48,8 @@ class Birth:
         )  # fmt: skip
         act = Act(petition, REGISTER, by=contact.duty, actor=actor, at=at)
         petition.start_first_clock(act, next((party for party in parties if party.role == Party.Role.PETITIONER), None))
+        if petition.is_urgent:
+            petition.raise_alarm(act)
         petition.keep_next_date(act)
         petition._change_reason = "register"
         petition.save()
@@ -59,3 +66,49 @@ class Birth:
         act.save(event)
         notices.announce(petition, act, event)
         return petition
+
+    def split_off(self, act, *, subject, claims, contacts, files=(), petition_class=""):
+        """A part of this petition becomes a petition of its own: same arrival, same first receiver, same people, and the clocks that run.
+
+        `claims`: rows of this petition, which count here no longer. `contacts`: what the part may show, saved or not. Returns the part.
+        """
+        part = type(self)(
+            state=State.TRIAGE, subject=subject, channel=self.channel, received_on=self.received_on, first_organ=self.first_organ,
+            first_receiver=self.first_receiver, holder_organ=self.holder_organ, holder=act.by, profile=self.profile, category=self.category,
+            petition_class=petition_class, is_confidential=self.is_confidential, is_repeat=self.is_repeat, repeats=self.repeats,
+            headcount=self.headcount, split_from=self,
+        )  # fmt: skip
+        birth = Act(part, SPLIT_OFF, by=act.by, actor=act.actor, at=act.at if act.is_late_entry else None)
+        for clock in self.clocks.filter(rule__in=FIRST_CLOCKS, result__in=["RUNNING", "NA"]).select_related("organ"):
+            birth.start(clock.rule, organ=clock.organ, on=clock.started_on, unless=clock.reason)
+        part.keep_next_date(birth)
+        part._change_reason = "split_off"
+        part.save()
+        for contact in contacts:
+            if contact.pk is None:
+                contact.save()
+            birth.write(Arrival(petition=part, contact=contact))
+        for party in self.parties.all():
+            if party.role != Party.Role.ACCUSED:
+                birth.write(copy_of(party, petition=part))
+        for seq, claim in enumerate(claims, start=1):
+            own = birth.write(Claim(petition=part, seq=seq, text=claim.text))
+            birth.write(ClaimMove(claim=claim, became=own))
+        for file in files:
+            birth.write(copy_of(file, petition=part))
+        birth.involve(part.first_organ)
+        birth.involve(part.holder_organ)
+        event = Event.objects.create(
+            petition=part, step="split_off", to_state=part.state, happened_at=birth.at if birth.is_late_entry else None, actor=act.actor,
+            duty=act.by, organ=act.by.organ, article=SPLIT_OFF.article,
+        )  # fmt: skip
+        birth.save(event)
+        notices.announce(part, birth, event)
+        return part
+
+
+def copy_of(row, **changes):
+    """A row that is not saved yet, the same but for its identity and what changes."""
+    own = {"id", "slug", "event", "words", "recorded_at", *changes}
+    fields = [field for field in row._meta.concrete_fields if field.name not in own]
+    return type(row)(**{field.attname: getattr(row, field.attname) for field in fields}, **changes)

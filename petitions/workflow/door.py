@@ -10,19 +10,55 @@ from petitions.models.event import Event
 from petitions.rulebook import WINDOWS
 
 from .act import Act
+from .asides import Asides
 from .birth import Birth
 from .closing import Closing
+from .correction import Correction
+from .dispute import Disputes
+from .extending import Extending
+from .filing import Filing
 from .handling import Handling
+from .hearing import HearingSteps
 from .intake import Intake
+from .joint import Joint
+from .leaving import Leaving
 from .packing import pack, unpack
+from .performing import Performing
+from .remedy import Remedy
 from .routing import Routing
+from .settling import Settling
+from .simple import Simple
+from .sorting import Sorting
 from .states import STEPS
 from .step import StepNotOpen
+from .tracks import Tracks
+from .urgent import Urgency
 
 __all__ = ["Act", "Door", "StepNotOpen"]
 
 
-class Door(Birth, Intake, Routing, Handling, Closing):
+class Door(
+    Birth,
+    Intake,
+    Routing,
+    Handling,
+    Closing,
+    Filing,
+    Asides,
+    Sorting,
+    Leaving,
+    Urgency,
+    Joint,
+    Disputes,
+    Correction,
+    Remedy,
+    Simple,
+    Tracks,
+    Extending,
+    HearingSteps,
+    Settling,
+    Performing,
+):
     """What a petition can do. Steps are methods of the stages; nobody calls them but advance."""
 
     @transaction.atomic
@@ -76,6 +112,9 @@ class Door(Birth, Intake, Routing, Handling, Closing):
 
     def _lock(self):
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        self.__dict__.pop("recused", None)
+        self.__dict__.pop("is_simple", None)
+        self.__dict__.pop("review_is_at", None)
         prefetch_related_objects([self], "parties")  # papers and notices ask for them again and again
 
     def _open_proposal(self, proposal):
@@ -90,6 +129,8 @@ class Door(Birth, Intake, Routing, Handling, Closing):
         if act.row.needs_reason and not act.reason:
             raise StepNotOpen(_("Please give a reason."), field="reason")
         self._rehearse(act, details)
+        if act.row.where == "above":
+            act.involve(act.by.organ.jurisdiction)  # a leader of the government sees what there is to confirm
         self.proposals.create(step=act.row.step, details=pack(details), reason=act.reason, by=act.by, proposed_on=act.on)
         return self._record(act, "propose", self.state, {"step": act.row.step})
 
@@ -113,6 +154,9 @@ class Door(Birth, Intake, Routing, Handling, Closing):
                 _("“%(step)s” is not possible any more: the petition is now “%(state)s”.")
                 % {"step": act.row.label, "state": self.get_state_display()}
             ) from refused
+        if self.recused and self.holder and self.holder.officer_id in self.recused:
+            field = next((name for name, value in details.items() if value == self.holder), None)
+            raise StepNotOpen(_("This colleague has to keep away from the petition."), field=field)
 
     def _take(self, act, details):
         before = self.state
@@ -125,14 +169,16 @@ class Door(Birth, Intake, Routing, Handling, Closing):
         """The event first, because every row points to it; then the rows, the petition, and who is to hear of it."""
         event = Event.objects.create(
             petition=self, step=name, from_state=before, to_state=self.state, happened_at=act.at if act.is_late_entry else None, actor=act.actor,
-            duty=act.by, organ=act.by.organ if act.by else None, proposed_by=act.proposed_by, reason=act.reason, details=pack(details),
-            article=act.row.article if act.row else "",
+            duty=act.by, organ=act.by.organ if act.by else None, proposed_by=act.proposed_by, on_behalf_of=act.on_behalf_of, reason=act.reason,
+            details=pack(details), article=act.row.article if act.row else "",
         )  # fmt: skip
         act.save(event)
         self.keep_next_date(act)
         self._change_reason = name
         self.save()
         notices.announce(self, act, event)
+        for deed in act.afterwards:
+            deed()
         return event
 
     def keep_next_date(self, act):

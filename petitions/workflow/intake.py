@@ -1,6 +1,8 @@
 """Steps between registration and the decision where a petition belongs."""
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from petitions.clocks import Rule
 from petitions.models.contact import Arrival
@@ -24,7 +26,7 @@ class Intake:
             raise StepNotOpen(_("An accusation stays sealed."), field="petition_class")
         self.petition_class, self.category = petition_class, category or self.category
         self.subject = subject.strip() or self.subject
-        last = self.claims.count()
+        last = self.last_claim_number
         for seq, text in enumerate(claims, start=last + 1):
             act.write(Claim(petition=self, seq=seq, text=text))
         if accused or accused_organ:
@@ -34,8 +36,8 @@ class Intake:
         act.details = {"petition_class": petition_class}
 
     @step
-    def add_material(self, act, *, contact=None, files=()):
-        """More words or files from the petitioner; the clocks run on."""
+    def add_material(self, act, *, contact=None, files=(), question=None):
+        """More words or files from the petitioner, or the answer to a question; the clocks run on."""
         if contact:
             if contact.pk is None:
                 act.write(contact)
@@ -44,12 +46,15 @@ class Intake:
             evidence.petition = self
             act.write(evidence)
         act.details = {"files": len(files)}
+        if question:
+            self.answer_question(act, question, contact)
 
     @step
     def hand_over(self, act, *, to):
         """A matter gets another officer of the same organ, because the one before leaves."""
         if to.organ_id != self.holder_organ_id:
             raise StepNotOpen(_("The colleague has to belong to the organ that holds the petition."), field="to")
+        to = self.present(act, to)
         proceeding = self.open_proceeding
         if proceeding and proceeding.handler_id and proceeding.handler_id == self.holder_id:
             proceeding.handler = to
@@ -71,6 +76,11 @@ class Intake:
             raise StepNotOpen(_("No date of this petition moves."))
         act.details = {"moved": moved}
 
+    @property
+    def last_claim_number(self):
+        """Also of the claims that went on in another petition: no number is given twice."""
+        return Claim.ever.filter(petition=self).aggregate(last=Max("seq"))["last"] or 0
+
     def start_first_clock(self, act, person):
         """Art. 22: the bureau registers and disposes within 15 days. Art. 23: an organ tells the petitioner within 15 days."""
         organ = self.first_organ
@@ -78,9 +88,10 @@ class Intake:
             act.start(Rule.REGISTRATION, organ=organ, on=self.received_on)
         else:
             act.start(Rule.DIRECT_NOTICE, organ=organ, on=self.received_on, unless=self.why_no_notice(person))
+            self.start_simple_window(act, organ, person, on=self.received_on)
 
     def why_no_notice(self, person):
         """Art. 23: a notice is owed only where name and address are clear."""
         if person is None or not person.can_be_reached:
-            return str(_("No name or no address: a notice cannot be sent (art. 23)."))
+            return gettext_noop("No name or no address: a notice cannot be sent (art. 23).")
         return ""

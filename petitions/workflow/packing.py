@@ -12,7 +12,8 @@ def pack(value):
     if isinstance(value, list | tuple):
         return [pack(inner) for inner in value]
     if isinstance(value, Model):
-        return {"row": value._meta.label_lower, "slug": value.slug}
+        key = "slug" if hasattr(value, "slug") else "number"
+        return {"row": value._meta.label_lower, key: getattr(value, key)}
     if isinstance(value, date):
         return {"date": value.isoformat()}
     return value
@@ -23,8 +24,9 @@ def unpack(value):
         return [unpack(inner) for inner in value]
     if not isinstance(value, dict):
         return value
-    if value.keys() == {"row", "slug"}:
-        return apps.get_model(value["row"]).objects.get(slug=value["slug"])
+    if value.keys() in ({"row", "slug"}, {"row", "number"}):
+        model, key = value["row"], "slug" if "slug" in value else "number"
+        return apps.get_model(model).objects.get(**{key: value[key]})
     if value.keys() == {"date"}:
         return date.fromisoformat(value["date"])
     return {key: unpack(inner) for key, inner in value.items()}

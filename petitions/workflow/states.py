@@ -44,8 +44,8 @@ class State(TextChoices):
         ]  # fmt: skip
 
     @classmethod
-    def open_q(cls):
-        return Q(state__in=[str(state) for state in cls.open()])
+    def open_q(cls, prefix=""):
+        return Q(**{f"{prefix}state__in": [str(state) for state in cls.open()]})
 
 
 S = State
@@ -58,13 +58,14 @@ class Row:
 
     `by`: the roles that may take the step, either of them; `second`: where not empty the step is proposed by one side and
     confirmed by another officer of the other side (decisions.md 4). `where`: which organ's officers: the "holder" of the
-    petition, the "first" receiving organ, the "sender" of the current transfer, or any "involved" organ.
-    `to` None: the state stays. `is_main`: the natural next step, shown first.
+    petition, the "first" receiving organ, the "sender" of the current transfer, the "convener" (holder or sender), an "assisting" organ
+    whose part is missing, one "above" the holder in the tree (a bureau stands where its government stands), or any "involved" organ.
+    `to` None: the state stays; several: the step's method returns which. `is_main`: the natural next step, shown first.
     """
 
     step: str
     sources: tuple
-    to: State | None
+    to: State | tuple | None
     by: tuple
     label: str
     article: str
@@ -75,13 +76,29 @@ class Row:
     stops: tuple = ()
     papers: tuple = ()
     needs_reason: bool = False
+    is_principals: bool = False  # only the head of the organ takes it
 
     @property
     def actors(self):
         return (*self.by, *self.second)
 
+    @property
+    def targets(self):
+        """The states that the step leads to; none where the petition stays."""
+        return self.to if isinstance(self.to, tuple) else (self.to,) if self.to else ()
 
-HELD = (S.TRIAGE, S.PENDING_NOTICE, S.HANDLING, S.SIGN_OFF, S.ISSUED, S.REMEDY_WINDOW)
+
+# Before an opinion has been issued.
+UNANSWERED = (S.REGISTERED, S.TRIAGE, S.ROUTING, S.OBJECTED, S.DISPUTED, S.PENDING_NOTICE, S.HANDLING, S.SIGN_OFF)
+# Whatever has not become part of another petition or was registered by mistake.
+NOT_VOID = tuple(state for state in S if state != S.VOID)
+NOT_GONE = tuple(state for state in NOT_VOID if state != S.MERGED)
+# What is filed in the end; a mistaken registration (VOID) keeps its number and has no file.
+FILED_FROM = (
+    S.CLOSED, S.NOT_ACCEPTED, S.NO_LONGER_ACCEPTED, S.ROUTED_LEGAL, S.HANDED_DISCIPLINE, S.WITHDRAWN, S.MERGED, S.TERMINATED,
+)  # fmt: skip
+# As long as the lead has not answered, an assisting organ works on its part.
+PARTS_OPEN = (S.ROUTING, S.OBJECTED, S.DISPUTED, S.PENDING_NOTICE, S.HANDLING, S.SIGN_OFF)
 
 # The way of a petition:
 #
@@ -103,10 +120,54 @@ TABLE = (
         "assign", (S.TRIAGE,), S.ROUTING, (Role.DISPATCHER,), _("Assign, with a result to be reported"), "R22-22(3)", second=(Role.B_LEAD,),
         starts=("C03", "C04", "C11"), stops=("C01",), papers=("D05", "D06"),
     ),
+    # 联合办理: the bureau's leader names the lead; each assisting organ has a part and a date of its own (domain.md §1.5).
+    Row(
+        "assign_jointly", (S.TRIAGE,), S.ROUTING, (Role.DISPATCHER,), _("Assign to a lead and assisting organs"), "R22-22(3), 24",
+        second=(Role.B_LEAD,), starts=("C03", "C04", "C11", "C31"), stops=("C01",), papers=("D05", "D13", "D13A", "D06"),
+    ),
     Row("keep", (S.TRIAGE,), S.PENDING_NOTICE, (Role.LIAISON,), _("Keep in our own organ"), "R22-23", is_main=True),
     Row(
         "hand_to_discipline", (S.TRIAGE,), S.HANDED_DISCIPLINE, (Role.DISC,), _("Hand to the discipline organ"), "R22-22, 30",
-        is_main=True, stops=("C01", "C02"),
+        is_main=True, starts=("C28",), stops=("C01", "C02"), papers=("D32",),
+    ),
+    # ── Sorting: one petition becomes several or joins another, is not taken in, goes elsewhere, or was no petition ──
+    Row("split", (S.TRIAGE,), None, (Role.DISPATCHER,), _("Split"), "R22-29…31"),
+    Row(
+        "undo_split", (S.TRIAGE,), None, (Role.DISPATCHER,), _("Undo the split"), "R22-29…31", second=(Role.B_LEAD,), needs_reason=True,
+    ),
+    Row("rejoin", (S.TRIAGE,), S.VOID, (SYSTEM,), _("Joined again with the petition it was split from"), "R22-29…31", stops=("C01",)),
+    Row("link", (S.TRIAGE,), None, (Role.DISPATCHER,), _("Link as a repeat"), "R22-19"),
+    Row("merge", (S.TRIAGE,), S.MERGED, (Role.DISPATCHER,), _("Merge into another petition"), "R22-19", stops=("C01",), papers=("D36",)),
+    Row(
+        "undo_merge", (S.MERGED,), S.TRIAGE, (Role.DISPATCHER,), _("Undo the merging"), "R22-19", second=(Role.B_LEAD,), starts=("C01",),
+        needs_reason=True,
+    ),
+    Row("gain_repeat", NOT_GONE, None, (SYSTEM,), _("Brought again"), "R22-19"),
+    Row("lose_repeat", NOT_GONE, None, (SYSTEM,), _("A repeat was taken out again"), "R22-19"),
+    Row(
+        "decline", (S.TRIAGE,), S.NOT_ACCEPTED, (Role.DISPATCHER,), _("Do not accept"), "R22-19, 23", stops=("C01",), papers=("D08",),
+        needs_reason=True,
+    ),
+    Row(
+        "decline_final", (S.TRIAGE,), S.NO_LONGER_ACCEPTED, (Role.DISPATCHER,), _("Do not accept again: decided to the end"), "R22-36",
+        second=(Role.B_LEAD,), stops=("C01",), papers=("D09",), needs_reason=True,
+    ),
+    Row(
+        "guide", (S.TRIAGE,), S.ROUTED_LEGAL, (Role.DISPATCHER,), _("Guide into a legal procedure"), "R22-22, 31", stops=("C01",),
+        papers=("D10", "D33"),
+    ),
+    Row(
+        "refer", (S.TRIAGE,), S.ROUTING, (Role.LIAISON, Role.CLERK), _("Refer to the competent organ"), "R22-19, 23", starts=("C03", "C04"),
+        stops=("C02",), papers=("D04", "D06"),
+    ),
+    Row("receive", (S.ROUTING,), S.TRIAGE, (Role.DISPATCHER,), _("Receive for sorting"), "R22-22", is_main=True),
+    Row(
+        "report_up", (S.TRIAGE,), S.ROUTING, (Role.B_LEAD,), _("Report up for a decision"), "R22-22", starts=("C03", "C22"), stops=("C01",),
+        papers=("D04", "D06"), needs_reason=True,
+    ),
+    Row(
+        "void", (S.REGISTERED, S.TRIAGE), S.VOID, (Role.CLERK,), _("Void: registered by mistake"), "R22-22",
+        second=(Role.B_LEAD, Role.O_LEAD), stops=("C01", "C02"), needs_reason=True,
     ),
     Row("sign_for", (S.ROUTING,), S.PENDING_NOTICE, (Role.LIAISON,), _("Sign for it"), "R22-23", is_main=True),
     Row(
@@ -121,31 +182,105 @@ TABLE = (
         "refuse_objection", (S.OBJECTED,), S.PENDING_NOTICE, (Role.DISPATCHER,), _("Refuse the objection"), "R22-23",
         stops=("C05",), papers=("D12",), needs_reason=True,
     ),
+    Row(
+        "allow_late_objection", (S.ROUTING, S.PENDING_NOTICE), None, (Role.SUPERV,), _("Allow an objection after its time"), "R22-23",
+        where="above", stops=("C04",), needs_reason=True,
+    ),
+    Row(
+        "dispute", (S.ROUTING, S.OBJECTED, S.PENDING_NOTICE), S.DISPUTED, (Role.DISPATCHER, Role.O_LEAD), _("Declare a dispute on competence"),
+        "R22-24", where="involved", starts=("C27",), stops=("C04", "C05"),
+    ),
+    Row(
+        "decide_dispute", (S.DISPUTED,), S.PENDING_NOTICE, (Role.O_LEAD, Role.JOINT), _("Decide which organ is competent"), "R22-22…24",
+        is_main=True, starts=("C03", "C31"), stops=("C27", "C03"), papers=("D13", "D13A", "D06"), needs_reason=True,
+    ),
     Row("appoint", (S.PENDING_NOTICE, S.HANDLING, S.ISSUED), None, (Role.LIAISON, Role.O_LEAD), _("Name the case handler"), "R22-28"),
     Row(
         "accept", (S.PENDING_NOTICE,), S.HANDLING, (Role.HANDLER,), _("Accept, with written notice"), "R22-23, 31", second=(Role.LIAISON,),
-        is_main=True, starts=("C06", "C25", "C26"), stops=("C02", "C03", "C04"), papers=("D07",),
+        is_main=True, starts=("C06", "C09", "C25", "C26"), stops=("C02", "C03", "C04", "C08"), papers=("D07",),
+    ),
+    Row(
+        "refuse_acceptance", (S.PENDING_NOTICE,), S.NOT_ACCEPTED, (Role.HANDLER,), _("Refuse acceptance"), "R22-19, 23", second=(Role.O_LEAD,),
+        stops=("C02", "C03"), papers=("D08",), needs_reason=True,
+    ),
+    Row(
+        "guide_from_organ", (S.PENDING_NOTICE, S.HANDLING), S.ROUTED_LEGAL, (Role.HANDLER,), _("Guide into another body's legal procedure"),
+        "R22-23, 31", second=(Role.O_LEAD,), stops=("C02", "C03"), papers=("D10",), needs_reason=True,
     ),
     Row("deem_accepted", (S.ROUTING, S.PENDING_NOTICE), None, (SYSTEM,), _("Handling time starts by silence"), "R22-34", starts=("C06",)),
+    Row(
+        "reply_simply", (S.HANDLING,), S.CLOSED, (Role.HANDLER,), _("Reply and close"), "SIMPLE", is_main=True, stops=("C09",), papers=("D17R",),
+    ),
+    Row(
+        "convert", (S.HANDLING,), None, (Role.HANDLER,), _("Go on in ordinary procedure"), "SIMPLE", starts=("C06", "C26"), papers=("D07",),
+        needs_reason=True,
+    ),
+    Row(
+        "change_track", (S.HANDLING,), None, (Role.HANDLER,), _("Change the procedure"), "R22-31", second=(Role.O_LEAD,), starts=("C06", "C25"),
+        papers=("D07",), needs_reason=True,
+    ),
     Row("find", (S.HANDLING,), None, (Role.HANDLER,), _("Record a finding"), "R22-31(6), 32", is_main=True),
     Row(
         "extend", (S.HANDLING,), None, (Role.HANDLER,), _("Extend"), "R22-34", second=(Role.O_LEAD,), papers=("D14",), needs_reason=True,
+    ),
+    Row(
+        "ask_for_part", (S.PENDING_NOTICE, S.HANDLING), None, (Role.HANDLER, Role.O_LEAD, Role.DISPATCHER), _("Ask another organ for its part"),
+        "R22-24", where="convener", starts=("C31",), papers=("D13A",),
+    ),
+    Row("give_part", PARTS_OPEN, None, (Role.LIAISON, Role.O_LEAD), _("Give our part to a case handler"), "R22-24", where="assisting"),
+    Row("answer_part", PARTS_OPEN, None, (Role.HANDLER, Role.LIAISON), _("Write our part"), "R22-24", where="assisting"),
+    Row("confirm_part", PARTS_OPEN, None, (Role.O_LEAD,), _("Confirm our part"), "R22-24", where="assisting", stops=("C31",)),
+    Row(
+        "return_part", (S.PENDING_NOTICE, S.HANDLING), None, (Role.HANDLER, Role.O_LEAD), _("Return a part"), "R22-24", starts=("C31",),
+        needs_reason=True,
+    ),
+    Row(
+        "record_meeting", (S.ROUTING, S.PENDING_NOTICE, S.HANDLING), None, (Role.DISPATCHER, Role.B_LEAD, Role.HANDLER, Role.O_LEAD),
+        _("Record a coordination meeting"), "R22-24", where="convener", starts=("C31",), papers=("D13A",),
+    ),
+    Row(
+        "override_parts", (S.HANDLING, S.SIGN_OFF), None, (Role.O_LEAD,), _("Go on without the missing parts"), "R22-24", stops=("C31",),
+        needs_reason=True,
+    ),
+    Row(
+        "serve_extension", (S.HANDLING, S.SIGN_OFF), None, (Role.HANDLER, Role.LIAISON), _("Record service of the extension notice"), "R22-34",
+        papers=("D23",),
+    ),
+    Row(
+        "ask_extension", (S.HANDLING,), None, (Role.HANDLER,), _("Ask the assigning organ for an extension"), "SD-42", needs_reason=True,
+    ),
+    Row(
+        "approve_extension", (S.HANDLING,), None, (Role.DISPATCHER, Role.B_LEAD), _("Approve the extension of an assigned matter"), "SD-42",
+        where="sender",
+    ),
+    # A hearing while the matter is handled stops no clock (domain.md §3.4 row 25).
+    Row("hold_hearing", (S.HANDLING,), None, (Role.O_LEAD,), _("Call a hearing"), "R22-31(6)", papers=("D15A", "D15B")),
+    Row(
+        "record_hearing", (S.HANDLING,), None, (Role.HANDLER, Role.O_LEAD), _("Record the hearing and its conclusion"), "R22-31(6)",
+        papers=("D15C", "D15D"),
+    ),
+    Row(
+        "mediate", (S.HANDLING,), None, (Role.HANDLER,), _("Record a mediation or settlement"), "R22-33", starts=("C23", "C24"), papers=("D16",),
+    ),
+    Row(
+        "settle", (S.HANDLING,), S.EXECUTING, (Role.HANDLER,), _("Settled: go on to its performance"), "R22-33", second=(Role.O_LEAD,),
+        stops=("C06", "C25"),
     ),
     Row("submit", (S.HANDLING,), S.SIGN_OFF, (Role.HANDLER,), _("Send the opinion to be signed"), "R22-32", is_main=True),
     Row("return_draft", (S.SIGN_OFF,), S.HANDLING, (Role.O_LEAD,), _("Return the draft"), "R22-32", needs_reason=True),
     Row(
         "sign", (S.SIGN_OFF,), S.ISSUED, (Role.O_LEAD,), _("Sign and issue"), "R22-32, 34", is_main=True,
-        starts=("C29",), stops=("C06", "C25", "C26"), papers=("D17", "D34"),
+        starts=("C29",), stops=("C06", "C20", "C25", "C26"), papers=("D17", "D17R", "D34"),
     ),
     Row(
         "serve", (S.ISSUED,), S.REMEDY_WINDOW, (Role.HANDLER, Role.LIAISON), _("Record service"), "R22-32, 35", is_main=True,
-        starts=("C12",), stops=("C29",), papers=("D23",),
+        starts=("C12", "C23"), stops=("C29",), papers=("D23",),
     ),
     Row(
-        "serve_reply", (S.ISSUED,), S.CLOSED, (Role.HANDLER, Role.LIAISON), _("Record service and close"), "R22-29, 31(5)", is_main=True,
-        stops=("C29",), papers=("D23",),
+        "serve_reply", (S.ISSUED,), (S.EXECUTING, S.CLOSED), (Role.HANDLER, Role.LIAISON), _("Record service and close"), "R22-29, 31(5)",
+        is_main=True, starts=("C23",), stops=("C29",), papers=("D23",),
     ),
-    Row("report_result", (S.ISSUED, S.REMEDY_WINDOW, S.CLOSED), None, (Role.O_LEAD,), _("Report the result to the assigning bureau"), "R22-22(3)"),
+    Row("report_result", (S.ISSUED, S.REMEDY_WINDOW, S.CLOSED), None, (Role.O_LEAD,), _("Report the result to the assigning bureau"), "R22-22(3)", papers=("D24",), is_principals=True),
     Row(
         "accept_report", (S.ISSUED, S.REMEDY_WINDOW, S.CLOSED), None, (Role.DISPATCHER, Role.B_LEAD), _("Accept the report of the result"),
         "R22-22(3)", where="sender", stops=("C11",),
@@ -154,15 +289,159 @@ TABLE = (
         "return_report", (S.ISSUED, S.REMEDY_WINDOW, S.CLOSED), None, (Role.DISPATCHER, Role.B_LEAD), _("Return the report of the result"),
         "R22-22(3)", where="sender", needs_reason=True,
     ),
+    # ── Review and re-review (arts 35, 36). Deciding and serving are two steps, because service has its own day (docs/decisions/0006). ──
     Row(
-        "accept_answer", (S.REMEDY_WINDOW,), S.CLOSED, (Role.HANDLER, Role.LIAISON), _("Petitioner accepts the answer in writing"), "R22-35",
-        stops=("C12",),
+        # A letter that was posted in time may arrive when the window has lapsed already (domain.md §2.5.2).
+        "request_review", (S.REMEDY_WINDOW, S.EXECUTING, S.CLOSED), S.UNDER_REVIEW, (CITIZEN, Role.REVIEW, Role.CLERK), _("Register a request for review"),
+        "R22-35", where="review", starts=("C13", "C16"), stops=("C12",), papers=("D18",),
     ),
-    Row("lapse", (S.REMEDY_WINDOW,), S.CLOSED, (SYSTEM,), _("Time to ask for a review has passed"), "R22-35, 36", stops=("C12",)),
-    Row("archive", (S.CLOSED,), S.ARCHIVED, (Role.ARCHIVIST,), _("Archive"), "ARCH-13, 37", is_main=True, papers=("D37",)),
+    Row(
+        "accept_review", (S.UNDER_REVIEW,), None, (Role.REVIEW,), _("Take up the review"), "R22-35", is_main=True, stops=("C16",), papers=("D19",),
+    ),
+    Row(
+        "refuse_review", (S.UNDER_REVIEW,), S.REMEDY_WINDOW, (Role.REVIEW,), _("Refuse the review"), "R22-35", starts=("C12",),
+        stops=("C13", "C16"), papers=("D19",), needs_reason=True,
+    ),
+    Row(
+        "decide_review", (S.UNDER_REVIEW,), None, (Role.REVIEW,), _("Decide the review"), "R22-35", second=(Role.O_LEAD,), is_main=True,
+        starts=("C29",), stops=("C13",), papers=("D20",),
+    ),
+    Row(
+        "serve_review", (S.UNDER_REVIEW,), (S.REREVIEW_WINDOW, S.HANDLING, S.EXECUTING, S.CLOSED), (Role.REVIEW,), _("Record service of the review opinion"),
+        "R22-35, 36", is_main=True, starts=("C14", "C20"), stops=("C29",), papers=("D23",),
+    ),
+    Row(
+        "request_rereview", (S.REREVIEW_WINDOW, S.EXECUTING, S.CLOSED), S.UNDER_REREVIEW, (CITIZEN, Role.REVIEW, Role.CLERK),
+        _("Register a request for re-review"), "R22-36", where="review", starts=("C15", "C16"), stops=("C14",), papers=("D21",),
+    ),
+    Row(
+        "accept_rereview", (S.UNDER_REREVIEW,), None, (Role.REVIEW,), _("Take up the re-review"), "R22-36", is_main=True, stops=("C16",),
+        papers=("D19",),
+    ),
+    Row(
+        "refuse_rereview", (S.UNDER_REREVIEW,), S.REREVIEW_WINDOW, (Role.REVIEW,), _("Refuse the re-review"), "R22-36", starts=("C14",),
+        stops=("C15", "C16"), papers=("D19",), needs_reason=True,
+    ),
+    Row(
+        "pause_rereview", (S.UNDER_REREVIEW,), None, (Role.REVIEW,), _("Call a hearing; the time stands still"), "R22-36", papers=("D15A",),
+    ),
+    Row(
+        "resume_rereview", (S.UNDER_REREVIEW,), None, (Role.REVIEW,), _("Record the hearing's conclusion; the time goes on"), "R22-36",
+        is_main=True, papers=("D15D",),
+    ),
+    Row(
+        "decide_rereview", (S.UNDER_REREVIEW,), None, (Role.REVIEW,), _("Decide the re-review"), "R22-36", second=(Role.O_LEAD,), is_main=True,
+        starts=("C29",), stops=("C15",), papers=("D22",),
+    ),
+    Row(
+        "serve_rereview", (S.UNDER_REREVIEW,), (S.EXECUTING, S.CLOSED, S.HANDLING), (Role.REVIEW,), _("Record service of the re-review opinion"),
+        "R22-36", is_main=True, starts=("C20",), stops=("C29",), papers=("D23",),
+    ),
+    # 责令限期改正: ordered from above, done by the organ, judged by who ordered it; the petitioner may ask for a review of the new answer.
+    Row(
+        "order_correction", (S.ISSUED, S.REMEDY_WINDOW, S.EXECUTING, S.CLOSED), S.CORRECTION, (Role.SUPERV,), _("Order to correct the answer"),
+        "R22-43…46", second=(Role.B_LEAD, Role.O_LEAD), where="above", starts=("C19",), stops=("C12", "C14", "C29"), papers=("D28",),
+    ),
+    Row(
+        "start_correction", (S.CORRECTION,), S.HANDLING, (Role.HANDLER, Role.LIAISON), _("Begin the correction"), "R22-43…46", is_main=True,
+    ),
+    Row(
+        "accept_correction", (S.ISSUED, S.REMEDY_WINDOW, S.EXECUTING, S.CLOSED), None, (Role.SUPERV, Role.B_LEAD, Role.O_LEAD),
+        _("Accept the correction"), "R22-43…46", where="above", stops=("C19",),
+    ),
+    Row(
+        "return_correction", (S.ISSUED, S.REMEDY_WINDOW, S.EXECUTING, S.CLOSED), S.CORRECTION, (Role.SUPERV, Role.B_LEAD, Role.O_LEAD),
+        _("Return the correction"), "R22-43…46", where="above", stops=("C12", "C14", "C29"), needs_reason=True,
+    ),
+    Row(
+        "accept_answer", (S.REMEDY_WINDOW, S.REREVIEW_WINDOW), (S.EXECUTING, S.CLOSED), (Role.HANDLER, Role.LIAISON),
+        _("Petitioner accepts the answer in writing"), "R22-35, 36", stops=("C12", "C14"),
+    ),
+    Row(
+        "lapse", (S.REMEDY_WINDOW, S.REREVIEW_WINDOW), (S.EXECUTING, S.CLOSED), (SYSTEM,), _("Time to ask for a review has passed"), "R22-35, 36",
+        stops=("C12", "C14"),
+    ),
+    # ── What was promised (art. 32 ¶2) ──
+    Row(
+        "perform", (S.HANDLING, S.REMEDY_WINDOW, S.EXECUTING), None, (Role.HANDLER,), _("Record that a promise was carried out"), "R22-32",
+        starts=("C23",), stops=("C23",),
+    ),
+    Row(
+        "exempt_promise", (S.HANDLING, S.REMEDY_WINDOW, S.EXECUTING), None, (Role.HANDLER,), _("Release from a promise"), "R22-32",
+        second=(Role.O_LEAD,), starts=("C23",), needs_reason=True,
+    ),
+    Row(
+        "confirm_performance", (S.HANDLING, S.REMEDY_WINDOW, S.EXECUTING, S.CLOSED), None, (CITIZEN,), _("Petitioner says whether it was carried out"),
+        "R22-32", starts=("C23",),
+    ),
+    Row(
+        "close_performed", (S.EXECUTING,), S.CLOSED, (Role.HANDLER,), _("Close: everything promised was carried out"), "R22-32", is_main=True,
+        stops=("C23",),
+    ),
+    # A sealed matter is filed by the accusation officer who has it, and by nobody else.
+    Row("archive", FILED_FROM, S.ARCHIVED, (Role.ARCHIVIST, Role.DISC), _("Archive"), "ARCH-13, 37", is_main=True, papers=("D37",)),
+    Row(
+        "put_on_hold", (S.ARCHIVED,), None, (Role.ARCHIVIST, Role.O_LEAD, Role.B_LEAD, Role.DISC), _("Put on legal hold"), "ARCH-13",
+        needs_reason=True,
+    ),
+    Row(
+        "lift_hold", (S.ARCHIVED,), None, (Role.ARCHIVIST, Role.O_LEAD, Role.B_LEAD, Role.DISC), _("Lift the legal hold"), "ARCH-13",
+        needs_reason=True,
+    ),
+    Row(
+        "dispose", (S.ARCHIVED,), None, (Role.ARCHIVIST, Role.DISC), _("Destroy the file"), "ARCH-16",
+        second=(Role.O_LEAD, Role.B_LEAD, Role.DISC), needs_reason=True,
+    ),
+    # ── Leaving: by the petitioner's will, because there is nobody and nothing left, and the way back ──
+    Row("ask_withdrawal", UNANSWERED, None, (CITIZEN, Role.CLERK), _("Petitioner withdraws"), "R22", where="involved"),
+    Row("revoke_withdrawal", UNANSWERED, None, (CITIZEN, Role.CLERK), _("Withdrawal revoked"), "R22", where="involved"),
+    Row("withdraw", UNANSWERED, S.WITHDRAWN, (SYSTEM,), _("Withdrawn"), "R22", papers=("D35",)),
+    Row("withdraw_some", UNANSWERED, None, (SYSTEM,), _("Some of the petitioners have withdrawn"), "R22", papers=("D35",)),
+    Row(
+        "terminate", tuple(S.open()), S.TERMINATED, (Role.O_LEAD, Role.B_LEAD), _("End the handling"), "R22", papers=("D35",), needs_reason=True,
+    ),
+    Row(
+        "serve_notice", (S.NOT_ACCEPTED, S.NO_LONGER_ACCEPTED, S.ROUTED_LEGAL, S.WITHDRAWN, S.MERGED, S.TERMINATED), None,
+        (Role.CLERK, Role.DISPATCHER, Role.LIAISON, Role.HANDLER), _("Record service of the notice"), "R22-23", is_main=True, papers=("D23",),
+    ),
+    Row(
+        "reopen", (S.CLOSED, S.ARCHIVED), S.TRIAGE, (Role.DISPATCHER,), _("Reopen"), "R22-14, 43…46", second=(Role.B_LEAD,), where="involved",
+        starts=("C01",), needs_reason=True,
+    ),
+    # ── Urgent matters: the report is owed in every state, also after the petition has left (art. 25) ──
+    Row(
+        "flag_urgent", tuple(S.open()), None,
+        (Role.CLERK, Role.DISPATCHER, Role.LIAISON, Role.HANDLER, Role.O_LEAD, Role.B_LEAD, Role.DISC), _("Flag as urgent"), "R22-25",
+        where="involved", starts=("C17", "C30"), needs_reason=True,
+    ),
+    Row(
+        "report_urgent", NOT_VOID, None, (Role.B_LEAD, Role.O_LEAD, Role.DISC), _("Report the urgent matter"), "R22-25", stops=("C17", "C30"),
+        papers=("D29",),
+    ),
+    Row(
+        "clear_urgent", NOT_VOID, None, (Role.B_LEAD, Role.O_LEAD, Role.DISC), _("Not urgent any more"), "R22-25", needs_reason=True,
+    ),
     Row(
         "add_material", tuple(S.open()), None, (CITIZEN, Role.CLERK, Role.LIAISON, Role.HANDLER), _("Add material"), "R22-19",
         where="involved",
+    ),
+    # Asides: they never move the petition and never touch a clock.
+    Row(
+        "ask_petitioner", (S.TRIAGE, S.PENDING_NOTICE, S.HANDLING), None,
+        (Role.DISPATCHER, Role.LIAISON, Role.HANDLER, Role.O_LEAD, Role.DISC), _("Ask the petitioner"), "R22-31",
+    ),
+    Row(
+        "ask_recusal", tuple(S.open()), None, (CITIZEN, Role.CLERK, Role.LIAISON, Role.HANDLER, Role.DISC),
+        _("Petitioner asks for a recusal"), "R22-28", where="involved",
+    ),
+    Row(
+        "decide_recusal", tuple(S.open()), None, (Role.O_LEAD, Role.B_LEAD, Role.DISC), _("Decide on the recusal asked for"), "R22-28",
+        needs_reason=True,
+    ),
+    Row(
+        "recuse", (*S.open(), S.CLOSED), None,
+        (Role.CLERK, Role.DISPATCHER, Role.LIAISON, Role.HANDLER, Role.O_LEAD, Role.B_LEAD, Role.REVIEW, Role.DISC, Role.ARCHIVIST),
+        _("Recusal"), "R22-28", where="involved", needs_reason=True,
     ),
     # An officer leaves: the matters stay in the organ and get a new name beside them.
     Row("hand_over", tuple(S.open()), None, (Role.LIAISON, Role.O_LEAD, Role.B_LEAD, Role.DISPATCHER), _("Hand over to a colleague"), "R22-28"),
@@ -174,13 +453,18 @@ STEPS = {row.step: row for row in TABLE}
 # A petition is born by registration, or taken over from another system (decisions.md 12); these are events, not steps.
 BIRTHS = {
     "register": _("Registered"),
+    "split_off": _("Split off"),
     "take_over_open": _("Taken over, open"),
     "take_over_closed": _("Taken over, closed elsewhere"),
 }
-OTHER_EVENTS = {"propose": _("Proposed"), "refuse_proposal": _("Proposal refused")}
+OTHER_EVENTS = {
+    "propose": _("Proposed"),
+    "refuse_proposal": _("Proposal refused"),
+    "row_changed": _("Changed beside the procedure"),  # written by the database, petitions/chain.py
+}
 LABELS = {**BIRTHS, **OTHER_EVENTS, **{row.step: row.label for row in TABLE}}
 
 
 def transitions_for_the_database():
     """Every pair of states that a step joins; the trigger refuses all others, also to plain SQL."""
-    return sorted({(str(source), str(row.to)) for row in TABLE if row.to for source in row.sources})
+    return sorted({(str(source), str(target)) for row in TABLE for source in row.sources for target in row.targets if source != target})

@@ -1,6 +1,6 @@
 """How does a method become a step? Its row in the table gives sources, target and name; django-fsm keeps them."""
 
-from django_fsm import transition
+from django_fsm import RETURN_VALUE, transition
 
 from .states import STEPS
 
@@ -17,6 +17,11 @@ class StepNotOpen(Exception):
 
 
 def step(method):
-    """A step of the table: it sets fields, starts and stops clocks and writes rows through `act`; it never saves, mails or commits."""
+    """A step of the table: it sets fields, starts and stops clocks and writes rows through `act`; it never saves, mails or commits.
+
+    Where its row leads to several states it returns the one.
+    """
     row = STEPS[method.__name__]
-    return transition(field="state", source=[str(state) for state in row.sources], target=str(row.to) if row.to else None)(method)
+    targets = [str(target) for target in row.targets]
+    target = RETURN_VALUE(*targets) if len(targets) > 1 else targets[0] if targets else None
+    return transition(field="state", source=[str(state) for state in row.sources], target=target)(method)

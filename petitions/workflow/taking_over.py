@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.calendar import current_calendar
 from petitions import clocks
@@ -137,7 +137,7 @@ def _given_clock(matter, petition):
         given_on=matter.due_on,
     )  # fmt: skip
     if start is None and matter.due_on is None:
-        clock.set_aside(str(_("Taken over without a date from which a clock could count.")))
+        clock.set_aside(gettext_noop("Taken over without a date from which a clock could count."))
         return clock
     clock.recount(current_calendar())
     return clock

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from petitions.clocks import representatives_limit
-from petitions.forms.fields import DayField, FilesField, LinesField
+from petitions.forms.fields import DayField, FilesField, LinesField, OrganField
 from petitions.models import Category, Channel, Party, Petition
 from petitions.search import plain_paper
 from reception.fields import MailField, PhoneField, WordsField, is_blank, resident_id
@@ -104,6 +104,10 @@ class RegistrationForm(Restorable, forms.Form):
         label=gettext_lazy("What you explained"), limit=4000, required=False,
         help_text=gettext_lazy("Stands on the visit interview record."),
     )  # fmt: skip
+    guided_to = OrganField(
+        label=gettext_lazy("Guided to"), required=False,
+        help_text=gettext_lazy("Only where the matter belongs two levels down or more: the visit is registered, and the visitor gets a slip that says where to go (art. 20)."),
+    )  # fmt: skip
     repeats = OneLine(label=gettext_lazy("Repeat of"), limit=20)
 
     def __init__(self, data=None, *, duty, **kwargs):
@@ -133,6 +137,13 @@ class RegistrationForm(Restorable, forms.Form):
         if len(found) != 1:
             raise forms.ValidationError(_("Please choose a category from the list, or leave it empty."))
         return found[0]
+
+    def clean_guided_to(self):
+        """Own level and the next one receive visits; what belongs further down is shown the way (art. 20)."""
+        organ = self.cleaned_data["guided_to"]
+        if organ and organ.level - self.duty.organ.level < 2:
+            raise forms.ValidationError(_("A visit about a matter of this organ may be received here: leave this empty."))
+        return organ
 
     def clean_repeats(self):
         """Only what this duty can see can be repeated; for everything else the answer is the same."""

@@ -36,7 +36,9 @@ def register(form, people, evidence) -> Petition:
         "is_repeat": said["repeats"] is not None, "repeats": said["repeats"], "category": said["category"],
     }  # fmt: skip
     if said["channel"] == Channel.VISIT:
-        extras = {"window": said["window"], "explained": said["explained"], "companions": birth["headcount"]}
+        extras = {
+            "window": said["window"], "explained": said["explained"], "companions": birth["headcount"], "guided_to": said["guided_to"],
+        }  # fmt: skip
         return Visit.register(extras=extras, **birth)
     if said["channel"] == Channel.LETTER:
         extras = {"posted_on": said["posted_on"], "sheets": said["sheets"] or 1, "registered_mail": said["registered_mail"]}

@@ -31,6 +31,8 @@ class Visit(Arriving):
     window = models.CharField(_("window"), max_length=20, blank=True)
     explained = models.TextField(_("what was explained"), blank=True)
     companions = models.PositiveSmallIntegerField(_("people who came"), default=1)
+    # 越级走访: the matter belongs two levels down or more; registered all the same, and the visitor shown where to go (art. 20)
+    guided_to = models.ForeignKey("accounts.Organ", models.PROTECT, null=True, related_name="+", verbose_name=_("guided to"))
 
 
 class Letter(Arriving):

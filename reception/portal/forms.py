@@ -186,9 +186,107 @@ class AddForm(PageForm):
         label=_("Files"), required=False,
         help_text=_("PDF, pictures, Word, Excel, plain text, MP3, MP4 or AMR; up to 20 files of 20 MB each. A photograph of a paper is enough."),
     )  # fmt: skip
+    asks_recusal = forms.BooleanField(
+        label=_("I ask that an officer keep away from my matter"), required=False,
+        help_text=_("Write above who, and why: a relative, a party to the matter, or another reason to doubt that they are fair (art. 28)."),
+    )  # fmt: skip
+
+    def __init__(self, *args, question=None, may_ask_recusal=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if question:
+            self.fields["text"].label = _("Your answer")
+        if question or not may_ask_recusal:
+            del self.fields["asks_recusal"]
 
     def clean(self):
         answers = super().clean()
-        if not self.errors and not answers.get("text") and not answers.get("files"):
-            self.add_error("text", _("Please write something or choose a file."))
+        if not self.errors and not answers.get("text"):
+            if answers.get("asks_recusal"):
+                self.add_error("text", _("Please write who should keep away, and why."))
+            elif not answers.get("files"):
+                self.add_error("text", _("Please write something or choose a file."))
         return answers
+
+
+class RemedyForm(PageForm):
+    """What a petitioner says who does not agree with an opinion."""
+
+    idem = forms.UUIDField(widget=forms.HiddenInput)
+    organ = forms.ModelChoiceField(
+        Organ.objects.none(), to_field_name="slug", label=_("Which organ do you ask?"), empty_label=None, widget=forms.RadioSelect,
+        help_text=_("Both are one level up; you choose one of them."),
+        error_messages={"required": _("Please choose an organ."), "invalid_choice": _("This organ cannot be asked any more.")},
+    )  # fmt: skip
+    grounds = WordsField(
+        label=_("What do you not agree with, and why?"), limit=20_000,
+        please=_("Please write what you do not agree with, and why."),
+        help_text=_("Say what is wrong or missing in the answer, request by request, and what shows it."),
+    )  # fmt: skip
+    request = WordsField(
+        label=_("What should be decided instead?"), limit=2000,
+        please=_("Please write what should be decided instead. One sentence is enough."), help_text=_("One sentence is enough."),
+    )  # fmt: skip
+    files = FilesField(
+        label=_("Files"), required=False,
+        help_text=_("PDF, pictures, Word, Excel, plain text, MP3, MP4 or AMR; up to 20 files of 20 MB each. A photograph of a paper is enough."),
+    )  # fmt: skip
+
+    def __init__(self, *args, organs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.only = organs[0] if len(organs) == 1 else None
+        if self.only:
+            del self.fields["organ"]
+        else:
+            self.fields["organ"].queryset = Organ.objects.filter(pk__in=[organ.pk for organ in organs])
+            self.fields["organ"].label_from_instance = lambda organ: organ.name
+            self.initial.setdefault("organ", organs[0].slug)
+
+    def clean(self):
+        answers = super().clean()
+        if self.only:
+            answers["organ"] = self.only
+        return answers
+
+
+class WithdrawForm(PageForm):
+    """Whoever has number and code speaks for one person: where several asked together, by the name that stands in the petition."""
+
+    name = WordsField(
+        label=_("Your name, as it stands in the petition"), limit=80, lines=False, please=_("Please write your name."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}), help_text=_("You withdraw for yourself. For the others the matter goes on."),
+    )  # fmt: skip
+    statement = WordsField(
+        label=_("Why do you withdraw?"), limit=2000, please=_("Please write in your own words why you withdraw."),
+        help_text=_("In your own words. One sentence is enough."),
+    )  # fmt: skip
+    is_free = forms.BooleanField(
+        label=_("It is my own free will. Nobody pressed me or promised me anything for it."),
+        error_messages={"required": _("Please do not withdraw unless it is your own free will. If somebody presses you, call us.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = people
+        if len(people) < 2:
+            del self.fields["name"]
+
+    def clean_name(self):
+        typed = self.cleaned_data["name"].strip()
+        self.chosen = [party for party in self.people if party.name == typed]
+        if not self.chosen:
+            raise forms.ValidationError(_("Nobody of this name stands in the petition. Please write it as it was given."))
+        return typed
+
+    def details(self):
+        parties = self.chosen[:1] if "name" in self.fields else self.people
+        return {"parties": parties, "statement": self.cleaned_data["statement"]}
+
+
+class PerformanceForm(PageForm):
+    """Was it carried out?"""
+
+    is_carried_out = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes",
+        error_messages={"required": _("Please say whether it was carried out."), "invalid_choice": _("Please say whether it was carried out.")},
+    )  # fmt: skip
+    words = WordsField(label=_("What is missing?"), limit=2000, required=False)

@@ -12,7 +12,7 @@ class Pass:
     """A signed cookie of its own that names one petition; it opens nothing else and is never sent to other pages."""
 
     def __init__(self, cookie, url_name, lasts):
-        self.cookie, self.url_name, self.lasts = cookie, url_name, lasts
+        self.cookie, self.url_name, self.lasts = f"{settings.PATH_COOKIE}{cookie}", url_name, lasts
         self.salt = f"portal.{cookie}"
 
     def give(self, response, petition):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import doors, follow, receipt, submit
+from .views import doors, follow, leave, performance, receipt, remedy, submit
 
 urlpatterns = [
     path("", doors.home, name="home"),
@@ -18,6 +18,12 @@ urlpatterns = [
     path("follow/", follow.lookup, name="follow"),
     path("follow/petition/", follow.petition, name="follow-petition"),
     path("follow/petition/add/", follow.add, name="follow-add"),
+    path("follow/petition/review/", remedy.ask_for_review, name="follow-review"),
+    path("follow/petition/review/receipt/", remedy.receipt, name="follow-review-receipt"),
+    path("follow/petition/withdraw/", leave.withdraw, name="follow-withdraw"),
+    path("follow/petition/withdraw/revoke/", leave.revoke, name="follow-withdrawal-revoke"),
+    path("follow/petition/part/", leave.part, name="follow-part"),
+    path("follow/petition/promises/<str:slug>/", performance.confirm, name="follow-promise"),
     path("follow/petition/receipt.pdf", follow.receipt, name="follow-receipt"),
     path("follow/petition/documents/<str:slug>.pdf", follow.document, name="follow-document"),
     path("follow/leave/", follow.leave, name="follow-leave"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from petitions.clocks import Rule, Unit
-from petitions.models import ClosureType
+from petitions.models import ClosureType, Track
 from petitions.workflow import State
 
 
@@ -134,6 +134,14 @@ def _disputed(progress):
 
 
 def _handling(progress):
+    redo = progress.running(Rule.REDO)
+    if redo:
+        return _owed(
+            progress, redo,
+            in_time=_("The review decided that %(organ)s has to deal with your matter again and answer you by %(day)s."),
+            late=_("The review decided that %(organ)s has to deal with your matter again; it should have answered you by %(day)s."),
+            unknown="",
+        )  # fmt: skip
     clock = progress.running(Rule.HANDLING, Rule.SIMPLE_REPLY, Rule.DUTY, Rule.SUGGESTION_REPLY)
     if clock and clock.law.is_internal:
         return _owed(
@@ -152,11 +160,10 @@ def _handling(progress):
 
 def _issued(progress):
     words = {"organ": progress.organ.name, "day": day(progress.proceeding.issued_on if progress.proceeding else None)}
-    return Sayings(
-        _("%(organ)s answered on %(day)s. The letter is on its way to you.") % words,
-        _("You can read it below already. The time for asking for a review begins only on the day the letter reaches you."),
-        "done",
-    )
+    read = _("You can read it below already. The time for asking for a review begins only on the day the letter reaches you.")
+    if progress.petition.track != Track.T6_PETITION:  # a review is open against an opinion of the petition procedure alone
+        read = _("You can read it below already.")
+    return Sayings(_("%(organ)s answered on %(day)s. The letter is on its way to you.") % words, read, "done")
 
 
 def _may_ask(progress):
@@ -176,7 +183,14 @@ def _may_ask(progress):
 # ── Review, execution, correction ──
 
 
+def _is_decided(progress):
+    """The last request was decided, and its opinion is not served yet."""
+    return bool(progress.requests) and getattr(progress.requests[-1], "decision", None) is not None
+
+
 def _under_review(progress):
+    if _is_decided(progress):
+        return _opinion_issued(progress, _("%(organ)s decided on your request for a review on %(day)s."))
     return _owed(
         progress, progress.running(Rule.REVIEW),
         in_time=_("%(organ)s is reviewing the answer and must decide by %(day)s."),
@@ -187,15 +201,46 @@ def _under_review(progress):
 
 def _may_ask_again(progress):
     window = progress.running(Rule.REREVIEW_REQUEST)
+    words = {"day": day(window.rolled_on if window else None), "above": progress.review_organ}
+    if window and progress.is_late(window):
+        return Sayings(
+            _("You have the review opinion. The time to ask for a re-review ended on %(day)s.") % words, reason_of(window), "done"
+        )
     return Sayings(
-        _("You have the review opinion. If you do not agree, you may ask the next higher organ for a re-review until %(day)s.")
-        % {"day": day(window.rolled_on if window else None)},
-        _("You have 30 days from the day on which the review opinion reached you (art. 36)."),
+        _("You have the review opinion. If you do not agree, you may ask %(above)s for a re-review until %(day)s.") % words,
+        _(
+            "You have 30 days from the day on which the review opinion reached you (art. 36). A letter is in time when it is posted by then."
+        ),
+        "done",
+    )
+
+
+def _hearing(progress, clock):
+    """The clock stands still while a hearing is held."""
+    since = max(pause.from_on for pause in clock.pauses.all())
+    return Sayings(
+        _("%(organ)s holds a hearing on your matter.") % {"organ": progress.organ.name},
+        _("Since %(day)s the time for the re-review stands still; it goes on when the hearing is concluded (art. 36).")
+        % {"day": day(since)},
+    )
+
+
+def _opinion_issued(progress, line):
+    """Decided, and on its way."""
+    decision = progress.decisions[-1].decision
+    return Sayings(
+        line % {"organ": progress.organ.name, "day": day(decision.decided_on)},
+        _("The letter is on its way to you; you can read it below already."),
         "done",
     )
 
 
 def _under_rereview(progress):
+    if _is_decided(progress):
+        return _opinion_issued(progress, _("%(organ)s decided on your request for a re-review on %(day)s."))
+    clock = progress.running(Rule.REREVIEW)
+    if clock and clock.strict_on is None and clock.pauses.all():
+        return _hearing(progress, clock)
     return _owed(
         progress, progress.running(Rule.REREVIEW),
         in_time=_("%(organ)s is looking at the matter for the last time and must decide by %(day)s."),
@@ -207,9 +252,9 @@ def _under_rereview(progress):
 def _executing(progress):
     return _owed(
         progress, progress.running(Rule.EXECUTION),
-        in_time=_("%(organ)s is doing what the answer promises, by %(day)s."),
-        late=_("%(organ)s should have done by %(day)s what the answer promises."),
-        unknown=_("%(organ)s is doing what the answer promises."),
+        in_time=_("%(organ)s has to carry out what was promised, by %(day)s."),
+        late=_("%(organ)s should have carried out by %(day)s what was promised."),
+        unknown=_("%(organ)s says that what was promised has been carried out. Please say below whether that is so."),
     )  # fmt: skip
 
 
@@ -230,6 +275,14 @@ def _closed(progress):
     words = {"day": day(petition.closed_on), "organ": progress.organ.name}
     if petition.closure_type == ClosureType.ACCEPTED_BY_PETITIONER:
         line = _("Your matter is finished since %(day)s: you wrote that you accept the answer of %(organ)s.") % words
+    elif petition.finality == "REREVIEW_FINAL":
+        line = _("Your matter is finished since %(day)s. The last opinion is final.") % words
+    elif petition.closure_type == ClosureType.SETTLED:
+        line = _("Your matter is finished since %(day)s: %(organ)s says that what was agreed has been performed.") % words
+    elif petition.closure_type == ClosureType.CARRIED_OUT:
+        line = (
+            _("Your matter is finished since %(day)s. %(organ)s has answered you, and says that what it promised was carried out.") % words
+        )
     else:
         line = _("Your matter is finished since %(day)s. %(organ)s has answered you.") % words
     return Sayings(line, _("New facts or new reasons can be handed in as a new matter at any time."), "done")

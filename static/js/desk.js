@@ -34,7 +34,7 @@ deskForm.addEventListener("keydown", (event) => {
 });
 
 // Signing in anew in another window changes the token; the cookie has the one that counts.
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
 deskForm.addEventListener("submit", () => {
   if (token()) deskForm.querySelector("[name=csrfmiddlewaretoken]").value = token();
 });

@@ -4,7 +4,7 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const typing = (element) => element.closest("input:not([type=checkbox]):not([type=radio]):not([type=submit]):not([type=button]), textarea, select, [contenteditable]");
 const words = document.getElementById("words")?.dataset ?? {};
 
-// ── Keyboard: / finds, ? shows the keys, j and k walk a list, Ctrl/Cmd+Enter sends the form ──
+// ── Keyboard: / finds, ? shows the keys, j and k walk a list, x chooses a row, Ctrl/Cmd+Enter sends the form ──
 
 function openKeys() {
   document.getElementById("keys")?.showModal();
@@ -18,6 +18,13 @@ function walk(step) {
   rows[next].focus();
 }
 
+function chooseRow() {
+  const box = document.activeElement.closest("tr")?.querySelector(".row-choice");
+  if (!box) return;
+  box.checked = !box.checked;
+  countChosen();
+}
+
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     const form = event.target.closest("form[data-submit-keys]") ?? (typing(event.target) ? null : document.querySelector("form[data-submit-keys]"));
@@ -28,7 +35,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || document.querySelector("dialog[open]")) return;
   if (localStorage.getItem("keys") === "off") return;
-  const act = { "/": () => document.getElementById("search")?.focus(), "?": openKeys, j: () => walk(1), k: () => walk(-1) }[event.key];
+  const act = { "/": () => document.getElementById("search")?.focus(), "?": openKeys, j: () => walk(1), k: () => walk(-1), x: chooseRow }[event.key];
   if (act) {
     event.preventDefault();
     act();
@@ -156,6 +163,19 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete event.target.dataset.sent, 4000); // a download answers without leaving the page
 });
 window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// ── Rows to choose: all of a page at once, and how many there are ──
+
+function countChosen() {
+  const line = document.querySelector("[data-chosen]");
+  const number = all(".row-choice:checked").length;
+  if (line) line.textContent = number || "";
+}
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-choose-all]")) all(".row-choice").forEach((box) => (box.checked = event.target.checked));
+  if (event.target.matches("[data-choose-all], .row-choice")) countChosen();
+});
+all(".bulk-all").forEach((label) => (label.hidden = false));
 
 function start(root) {
   startCounters(root);

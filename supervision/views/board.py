@@ -27,6 +27,7 @@ def board(request):
         **{name: figures.number(name) for name in ("open", "late", "week", "received", "this_month", "last_month")},
         "on_time": figures.rate("met", "judged"),
         "slow": figures.rate("slow", "answered"),
+        "carried_out": figures.carried_out(),
         "slow_before": figures.rate("taken_over_slow", "taken_over_answered"),
         "median": figures.median_days(is_taken_over=False),
         "median_before": figures.median_days(is_taken_over=True),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import for_roles
 from accounts.models import Role
 from petitions import export, worklists
+from petitions.models import Verification
 from petitions.paging import DUE, page_of
 from petitions.views.worklist import line_of
 from supervision import ladder, watch
@@ -80,6 +81,7 @@ def supervision(request):
         "soon": sum(organ["soon"] for organ in organs),
         "provisional": watch.provisional(shown.duty).count(),
         "sweep_is_late": ladder.is_late_itself(),
+        "verification": Verification.objects.first(),
         "page": page,
         "lines": shown.lines(worklists.lines(shown.rows, page)),
     }

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from accounts import announcement
 from accounts.announcement import Unreadable
@@ -93,3 +94,28 @@ def test_every_wrong_line_is_named_by_its_number():
     assert len(refused.value.sentences) == 2
     assert "1" in refused.value.sentences[0]
     assert "3" in refused.value.sentences[1]
+
+
+def test_the_sentence_alone_is_enough_without_the_holidays_name():
+    days = announcement.read("1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。", 2026)
+
+    assert {day: told.is_workday for day, told in days.items()} == {
+        date(2026, 1, 1): False, date(2026, 1, 2): False, date(2026, 1, 3): False, date(2026, 1, 4): True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "year", "words"),
+    [
+        ("一、元旦：1月1日（周四）至3日（周六）放假调休，共4天。", 2026, "3 days, and the notice says 4"),
+        ("一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。", 2027, "2027-01-01 is 周五, and the notice says 周四"),
+        ("一、元旦：1月1日（周五）至3日（周日）放假。1月4日（周日）上班。", 2027, "2027-01-04 is 周一, and the notice says 周日"),
+    ],
+)
+def test_a_notice_that_contradicts_itself_is_refused_with_its_line(line, year, words):
+    with override("en"), pytest.raises(Unreadable) as wrong:
+        announcement.read(line, year)
+
+    (sentence,) = wrong.value.sentences
+    assert sentence.startswith("Line 1: ")
+    assert words in sentence

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts import calendar
 from accounts.calendar import Gap, current_calendar
-from accounts.models import CalendarYear
+from accounts.models import CalendarYear, YearNotice
+from petitions import recounting
 
 NOTICE = """一、元旦：1月1日（周五）至3日（周日）放假，共3天。
 二、春节：2月5日（周五）至11日（周四）放假调休，共7天。1月31日（周日）、2月20日（周六）上班。
@@ -33,7 +34,7 @@ def answers(**changed):
     return {"year": "2027", "status": "ANNOUNCED", "source": "国务院办公厅通知", "text": NOTICE, **changed}
 
 
-def test_a_notice_is_shown_first_and_loaded_when_confirmed(admin):
+def test_a_notice_is_shown_first_and_changes_nothing_before_a_second_officer_signed(admin, client, cast):
     page = reverse("calendar-load")
     before = current_calendar().add_workdays(date(2027, 2, 4), 1)
 
@@ -45,17 +46,21 @@ def test_a_notice_is_shown_first_and_loaded_when_confirmed(admin):
     assert date(2027, 1, 1) not in changed
     assert CalendarYear.objects.get(year=2027).status == "PROVISIONAL"
 
-    loaded = admin.post(page, dict(preview.context["form"].hidden_answers()) | {"confirm": "yes"})
+    entered = admin.post(reverse("year-notice-enter"), dict(preview.context["form"].hidden_answers()))
+    assert CalendarYear.objects.get(year=2027).status == "PROVISIONAL"
+    recounting.go_on()
+    client.force_login(cast.bureau_leader.officer)
+    client.post(f"{entered.url}decide/", {"decision": "sign"})
 
-    assert loaded.url == reverse("calendar-year", args=[2027])
     assert CalendarYear.objects.get(year=2027).status == "ANNOUNCED"
     assert (before, current_calendar().add_workdays(date(2027, 2, 4), 1)) == (date(2027, 2, 11), date(2027, 2, 12))
     assert current_calendar().is_makeup(date(2027, 2, 20))
-    assert admin.get(loaded.url).context["known"].source == "国务院办公厅通知"
+    client.force_login(cast.admin.officer)
+    assert client.get(reverse("calendar-year", args=[2027])).context["known"].source == "国务院办公厅通知"
 
 
 def test_one_may_go_back_from_the_preview_with_the_text_kept(admin):
-    back = admin.post(reverse("calendar-load"), answers(confirm="no"))
+    back = admin.post(reverse("year-notice-enter"), answers(confirm="no"))
 
     assert "1月31日（周日）、2月20日（周六）上班" in back.text
     assert CalendarYear.objects.get(year=2027).status == "PROVISIONAL"
@@ -89,10 +94,18 @@ def test_a_table_may_come_as_a_file(admin, encoding):
     ],
 )
 def test_what_cannot_be_loaded_is_refused_and_nothing_is_written(admin, changed, field):
-    answer = admin.post(reverse("calendar-load"), answers(**changed, confirm="yes"))
-
-    assert field in answer.context["form"].errors
+    for page in ("calendar-load", "year-notice-enter"):
+        if "file" in changed:
+            changed["file"].seek(0)
+        answer = admin.post(reverse(page), answers(**changed))
+        assert field in answer.context["form"].errors
     assert CalendarYear.objects.get(year=2027).status == "PROVISIONAL"
+
+
+def test_nothing_is_entered_of_a_notice_that_cannot_be_read(admin):
+    admin.post(reverse("year-notice-enter"), answers(text="二、春节：2月30日放假"))
+
+    assert not YearNotice.objects.exists()
 
 
 def test_a_year_shows_each_month_with_its_holidays_and_make_up_workdays(admin):

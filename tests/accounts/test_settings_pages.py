@@ -112,6 +112,7 @@ def test_an_organ_is_entered_below_another(admin, cast):
 )
 def test_an_organ_that_cannot_be_is_refused_and_the_answers_stay(admin, cast, changed, field):
     Organ.objects.filter(pk=cast.water.pk).update(code="taken")
+    before = Organ.objects.count()
 
     answer = admin.post(
         reverse("organ-add"),
@@ -120,7 +121,23 @@ def test_an_organ_that_cannot_be_is_refused_and_the_answers_stay(admin, cast, ch
 
     assert list(answer.context["form"].errors) == [field]
     assert 'value="0999-1"' in answer.text
-    assert Organ.objects.count() == 5
+    assert Organ.objects.count() == before
+
+
+def test_the_superior_in_the_line_of_work_is_kept_and_shown(admin, cast):
+    upper = make_organ("省水利厅", level=2)
+    page = reverse("organ-edit", args=[cast.water.slug])
+    answers = organ_answers(name=cast.water.name, code=cast.water.code)
+
+    assert list(admin.post(page, answers | {"is_vertical": "on"}).context["form"].errors) == ["line_superior"]
+    assert admin.post(page, answers | {"line_superior": upper.slug, "is_vertical": "on"}).status_code == 302
+
+    organ = Organ.objects.get(pk=cast.water.pk)
+    assert (organ.line_superior, organ.is_vertical) == (upper, True)
+    assert admin.get(page).context["form"]["line_superior"].value() == upper.slug
+    shown = admin.get(reverse("organ", args=[organ.slug]))
+    assert upper.name in shown.text
+    assert upper.name in {change.now for change in shown.context["changes"]}
 
 
 def test_changing_an_organ_shows_in_its_changes_with_who_and_when(admin, cast):
@@ -280,7 +297,7 @@ def test_officers_are_found_by_name_sign_in_name_and_organ(admin, cast):
     assert found(show="without") == {"孙承办"}
     assert found(show="closed") == {"何局长"}
     assert found(q="x" * 5000, page="-1") == set()
-    assert len(found(page="999", show="nonsense")) == 13
+    assert len(found(page="999", show="nonsense")) == 15
 
 
 # ── Duties ──
@@ -378,7 +395,7 @@ def test_the_rules_of_a_profile_show_length_and_article(admin, cast):
     page = admin.get(reverse("rules"), {"profile": "ZHEJIANG_2016"})
 
     rules = {rule.id.value: rule for rule in page.context["rules"]}
-    assert len(rules) == 30
+    assert len(rules) == 31
     assert (rules["C01"].length, rules["C01"].unit, rules["C01"].profile) == (5, "workday", "ZHEJIANG_2016")
     assert rules["C17"].profile == "CN_2005"
     assert admin.get(reverse("rules"), {"profile": "MARS"}).status_code == 404

@@ -4,14 +4,13 @@ import re
 from datetime import date
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import limits
-from accounts.models import Duty, Officer, Role
+from accounts.models import Duty, Officer, OpenSession, Role
 from tests.factories import make_duty
 
 PASSWORD = "a-long-password"
@@ -62,7 +61,7 @@ def test_the_session_gets_a_new_key_at_sign_in(client, cast):
 
     assert is_signed_in(client)
     assert client.session.session_key != before
-    assert not Session.objects.filter(pk=before).exists()
+    assert not OpenSession.objects.filter(pk=before).exists()
 
 
 @pytest.mark.parametrize(

@@ -159,10 +159,13 @@ def test_the_log_of_the_database_tells_no_words_of_citizens(folder):
         fetched(owner, "insert into phone values ('13800000000')")
         with pytest.raises(connection.Database.IntegrityError):
             fetched(owner, "insert into phone values ('13800000000')")
+        with pytest.raises(connection.Database.DataError, match="我举报"):  # here the message itself quotes the value
+            fetched(owner, "select '我举报某局长'::int")
 
     log = (folder / "log" / "postgresql.log").read_text()
-    assert "duplicate key" in log
+    assert "database system is ready" in log
     assert "13800000000" not in log
+    assert "我举报" not in log
 
 
 def test_keys_are_made_once_and_only_their_owner_reads_them(folder):

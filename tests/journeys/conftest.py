@@ -66,6 +66,13 @@ class DemoCast(Cast):
         self.bureau, self.housing, self.discipline = city.bureau, city.departments["住房和城乡建设局"], city.discipline
         self.water, self.water_liaison = city.departments["水利局"], city.who(city.departments["水利局"], Role.LIAISON)
         self.clerk, self.dispatcher, self.supervisor, self.admin = (part[name] for name in ("clerk", "dispatcher", "supervisor", "admin"))
+        self.city, self.city_leader, self.joint = city.city, part["government"], part["joint"]
+        self.province, self.reviewer, self.review_leader = city.province, part["reviewer"], part["government"]
+        self.rereviewer, self.rereview_leader = (city.who(city.province, role) for role in (Role.REVIEW, Role.O_LEAD))
+        self.county_dispatcher = city.who(city.bureaus[1], Role.DISPATCHER)
+        self.education = city.departments["教育局"]
+        self.education_liaison, self.education_leader = city.who(self.education, Role.LIAISON), city.who(self.education, Role.O_LEAD)
+        self.water_handler, self.water_leader = city.who(self.water, Role.HANDLER), city.who(self.water, Role.O_LEAD)
         self.bureau_leader, self.accusation_officer = part["bureau"], part["accusations"]
         self.liaison, self.handler, self.leader, self.archivist = (part[name] for name in ("liaison", "handler", "leader", "archivist"))
 

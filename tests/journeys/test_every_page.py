@@ -8,18 +8,21 @@ import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from playwright.sync_api import expect
 
+from accounts import announcement
 from accounts.models import Duty, Officer
 from config.demo import matters
+from petitions import recounting, remarks, year_notices
 from petitions.forms import FORMS
-from petitions.models import Track
+from petitions.models import Petition, Queue, Track
 from petitions.permissions import steps_for
 from supervision.ladder import sweep
 from tests.browser import every_screen, sign_in
-from tests.factories import make_party, make_petition
+from tests.factories import at, make_party, make_petition
+from tests.petitions.test_disposal import filed_long_ago
 from tests.reception.test_import_page import BAD, GOOD
 
 TODAY = date(2026, 4, 15)
@@ -30,11 +33,14 @@ HOUSING = matters.CLAIMS[:3]
 # Addresses that are no page: files, parts of pages, and what is only posted to.
 NO_PAGES = {
     "start", "set_language", "healthz", "sign-out",
-    "worklist-excel", "supervision-excel", "document", "proof-of-service", "registration-paper", "evidence", "desk-paper",
+    "worklist-excel", "files-excel", "volume", "archive-package", "supervision-excel", "document", "proof-of-service", "registration-paper", "clock-certificate", "evidence", "desk-paper",
     "receipt-paper", "follow-receipt", "follow-document",
-    "organ-suggestions", "desk-save", "desk-alike", "desk-beside", "import-progress", "submit-save",
+    "organ-suggestions", "desk-save", "desk-alike", "desk-beside", "import-progress", "year-notice-progress", "year-notice-enter", "year-notice-decide", "submit-save",
+    "task-done", "queue-drop", "absence-end",
     "decide-proposal", "notices-read", "desk-discard", "import-read", "import-confirm", "import-discard", "submit-delete", "follow-leave",
-    "organ-open", "officer-password", "officer-access", "duty-give",
+    "follow-withdrawal-revoke", "follow-part", "follow-promise",
+    "sessions-end", "recovery-codes", "still-here", "lock", "unlock", "officer-second-factor",
+    "organ-open", "officer-password", "officer-access", "duty-give", "duty-principal",
 }  # fmt: skip
 
 # Who opens it, the name of its address, its arguments by their names in `rows`, and its query.
@@ -62,8 +68,25 @@ CASEWORK = [
     ("handler", "petition", ("accepted",), ""),
     ("handler", "petition", ("served",), ""),
     ("handler", "password-change", (), ""),
+    ("handler", "my-sign-in", (), ""),
+    ("handler", "second-factor", (), ""),
+    ("handler", "tasks", (), ""),
+    ("handler", "absences", (), ""),
+    ("leader", "absences", (), ""),
+    ("handler", "notes", ("noted",), ""),
+    ("handler", "petition", ("noted",), ""),
+    ("liaison", "queue-keep", (), "?tab=organ&due=late"),
+    ("liaison", "queue", ("queue",), ""),
     ("leader", "worklist", (), ""),
     ("leader", "petition", ("submitted",), ""),
+    ("handler", "petition", ("jointly",), ""),
+    ("water_leader", "petition", ("jointly",), ""),
+    ("city_leader", "petition", ("disputed",), ""),
+    ("joint", "worklist", (), ""),
+    ("reviewer", "worklist", (), ""),
+    ("reviewer", "petition", ("review_taken_up",), ""),
+    ("rereviewer", "petition", ("rereview_heard",), ""),
+    ("supervisor", "petition", ("corrected",), ""),
     ("leader", "board", (), ""),
     ("bureau_leader", "board", (), "?period=24"),
     ("bureau_leader", "board", (), "?wall=on"),
@@ -73,8 +96,16 @@ CASEWORK = [
     ("supervisor", "worklist", (), ""),
     ("accusation_officer", "worklist", (), ""),
     ("accusation_officer", "petition", ("sealed",), ""),
+    ("handler", "petition", ("simple",), ""),
+    ("handler", "petition", ("heard",), ""),
+    ("handler", "petition", ("agreed",), ""),
+    ("handler", "petition", ("promised",), ""),
+    ("handler", "petition", ("settled",), ""),
     ("archivist", "worklist", (), ""),
     ("archivist", "petition", ("closed",), ""),
+    ("archivist", "petition", ("archived",), ""),
+    ("archivist", "files", (), "?filter=open"),
+    ("archivist", "files-print", (), ""),
 ]
 SETTINGS = [
     ("admin", "settings", (), ""),
@@ -92,8 +123,11 @@ SETTINGS = [
     ("admin", "calendar", (), ""),
     ("admin", "calendar-load", (), ""),
     ("admin", "calendar-year", ("year",), ""),
+    ("admin", "year-notices", (), ""),
+    ("bureau_leader", "year-notice", ("notice",), ""),
     ("admin", "rules", (), ""),
     ("admin", "health", (), ""),
+    ("bureau_leader", "history", (), ""),
     ("nobody", "no-duty", (), ""),
 ]
 AT_THE_DOOR = [
@@ -110,7 +144,17 @@ AT_THE_DOOR = [
     ("", "password_reset_confirm", ("officer", "token"), ""),
     ("", "password_reset_complete", (), ""),
 ]
-ON_THE_WAY = {"take-step", "submit-check", "follow-petition", "follow-add"}  # opened below, each after what has to come before it
+ON_THE_WAY = {
+    "take-step",
+    "submit-check",
+    "follow-petition",
+    "follow-add",
+    "follow-review",
+    "follow-review-receipt",
+    "bulk",
+    "sign-in-code",
+    "first-second-factor",
+}  # opened below, each after what has to come before it
 
 
 def told(place):
@@ -134,6 +178,14 @@ def rows_of(cast):
     made |= {"sorted": cast.sorted(**told(0)), "transferred": cast.transferred(**told(1))}
     made["closed"] = cast.served(**told(2))
     step(made["closed"], "accept_answer", cast.handler, accepted_on=TODAY)
+    made["archived"] = cast.served(**told(2))
+    step(made["archived"], "accept_answer", cast.handler, accepted_on=TODAY)
+    step(made["archived"], "archive", cast.archivist)
+    made["held"] = cast.served(**told(2))
+    step(made["held"], "accept_answer", cast.handler, accepted_on=TODAY)
+    step(made["held"], "archive", cast.archivist)
+    step(made["held"], "put_on_hold", cast.archivist, reason="行政诉讼需要")
+    made["expired"] = filed_long_ago(cast)
     made["objected"] = cast.transferred(sent_on=TODAY, received_on=date(2026, 4, 9), **told(3))
     grounds = "供水管网由水利局管理，不属于本单位职责范围。"
     step(made["objected"], "object", cast.liaison, cast.leader, grounds=grounds, basis="三定方案", suggested_organ=cast.water)
@@ -146,6 +198,23 @@ def rows_of(cast):
     step(made["direct"], "take", cast.liaison)
     step(made["direct"], "classify", cast.liaison, petition_class="CLAIM")
     made["suggestion"] = cast.issued(petition_class="SUGGESTION", track=Track.SUGGESTION, **told(6))
+    made |= sorted_otherwise(cast)
+    made |= handled_otherwise(cast)
+    made |= reviewed(cast)
+    made["disputed"] = cast.disputed(**told(1))
+    made["jointly"] = handled_jointly(cast)
+    made["ordered"], made["corrected"] = ordered_to_correct(cast), ordered_to_correct(cast)
+    step(made["corrected"], "start_correction", cast.handler)
+    for claim in made["corrected"].claims.all():
+        step(
+            made["corrected"], "find", cast.handler, claim=claim, facts="经鉴定属实", result="SUPPORT", opinion="予以支持", basis="《办法》"
+        )
+    step(made["corrected"], "submit", cast.handler)
+    step(made["corrected"], "sign", cast.leader)
+    made["noted"] = cast.accepted(**told(1))
+    step(made["noted"], "ask_petitioner", cast.handler, text="请提供租赁合同。", reply_by=date(2026, 4, 25))
+    step(made["noted"], "ask_recusal", cast.liaison, text="承办人是对方的亲属。")
+    remarks.write(made["noted"], by=cast.leader, text="请到现场测量。", to=[cast.handler], is_task=True, due_on=date(2026, 4, 20))
     made["sealed"] = make_petition(cast.bureau, cast.clerk, **told(7))
     step(made["sealed"], "take", cast.dispatcher)
     step(made["sealed"], "classify", cast.dispatcher, petition_class="ACCUSATION", accused="某负责人")
@@ -154,6 +223,75 @@ def rows_of(cast):
     long = [make_party(name=LONG_NAME, address="江城市" + "东湖区" * 60)]
     made["long"] = make_petition(cast.bureau, cast.clerk, subject=LONG_SUBJECT, text="长" * 3000, claims=["请" * 400], parties=long)
     return made
+
+
+def reviewed(cast):
+    """At each stage of review and re-review; a hearing stops the clock of one of them."""
+    asked = ("asked_for_review", "review_taken_up", "review_decided", "review_served")
+    again = ("asked_for_rereview", "rereview_taken_up", "rereview_heard", "rereview_decided")
+    return {stage: cast.at_stage(stage) for stage in asked + again}
+
+
+def sorted_otherwise(cast):
+    """Split, merged, not taken in again, sent to a lower bureau, withdrawn for the moment, urgent."""
+    made = {
+        name: cast.sorted(**told(place)) for place, name in enumerate(("split", "merged", "declined", "lower", "withdrawing", "urgent"))
+    }
+    petition, in_time = made["split"], make_petition(cast.bureau, cast.clerk, received_on=date(2026, 4, 9), **told(2))
+    step(petition, "split", cast.dispatcher, parts=[{"subject": "另案", "claims": [petition.claims.last()], "files": []}])
+    step(made["merged"], "merge", cast.dispatcher, other=made["split"], person_basis="同一电话", matter_basis="同一事项")
+    step(
+        made["declined"], "decline", cast.dispatcher, refusal="PENDING_ELSEWHERE_SAME_MATTER", guidance="请查询原事项", other=in_time, reason="正在办理",
+        mode="PERSONAL", notified_on=TODAY,
+    )  # fmt: skip
+    step(made["lower"], "transfer", cast.dispatcher, organ=cast.county_dispatcher.organ)
+    step(made["withdrawing"], "ask_withdrawal", cast.clerk, parties=made["withdrawing"].petitioners, statement="本人自愿撤回")
+    step(made["urgent"], "flag_urgent", cast.clerk, reason="信中扬言自杀")
+    return made
+
+
+def handled_otherwise(cast):
+    """In simple procedure, extended and not told yet, to be heard, agreed on, promised, carried out, and assigned where the assigner is asked."""
+    made = {name: cast.accepted(**told(place)) for place, name in enumerate(("extended", "heard", "agreed"))}
+    made |= {"simple": cast.signed_for(**told(0)), "promised": cast.promised(**told(1)), "settled": cast.accepted(**told(2))}
+    step(made["simple"], "appoint", cast.liaison, handler=cast.handler)
+    simply = {"track": Track.T6_PETITION, "is_simple": True, "is_clear": True, "mode": "SMS", "notified_on": TODAY}
+    step(made["simple"], "accept", cast.handler, cast.liaison, **simply)
+    step(made["extended"], "extend", cast.handler, cast.leader, days=30, reason="需要鉴定。")
+    hearing = {"place": "三楼会议室", "issues": ["漏水原因"], "host": "何局长", "panel": ["钱一", "孙二"]}
+    step(made["heard"], "hold_hearing", cast.leader, hearing_at=at(TODAY), mode="PERSONAL", notified_on=TODAY, **hearing)
+    for name in ("agreed", "settled"):
+        step(
+            made[name], "mediate", cast.handler, kind="MEDIATION", consented=True, is_lawful=True, held_on=TODAY, is_agreed=True, facts="漏水。",
+            mediated_by="东湖街道人民调解委员会", other_party="湖滨物业公司", claims=list(made[name].claims.all()), terms=["重做防水层"], perform_by_on=TODAY,
+        )  # fmt: skip
+    step(made["settled"], "settle", cast.handler, cast.leader)
+    step(made["settled"], "exempt_promise", cast.handler, cast.leader, promise=made["settled"].promises.get(), reason="房屋已经拆除。")
+    with override_settings(CLOCK_PROFILE="SHANDONG_2015"):
+        made["asking"] = cast.assigned()
+    step(made["asking"], "sign_for", cast.liaison)
+    step(made["asking"], "accept", cast.handler, cast.liaison, track=Track.T6_PETITION, mode="PERSONAL", notified_on=TODAY)
+    return made
+
+
+def handled_jointly(cast):
+    """The housing bureau leads and has accepted; one part is in, one is written and waits for its leader."""
+    petition = cast.assigned_jointly(**told(2))
+    step(petition, "sign_for", cast.liaison)
+    step(petition, "accept", cast.handler, cast.liaison, track=Track.T6_PETITION, mode="PERSONAL", notified_on=TODAY)
+    meeting = {"place": "信访局二楼会议室", "attendees": "各单位联络员", "minutes": "通报情况。", "decisions": "按分工推进。"}
+    step(petition, "record_meeting", cast.dispatcher, held_on=TODAY, **meeting)
+    step(petition, "answer_part", cast.education_liaison, opinion="学校供水正常。")
+    step(petition, "confirm_part", cast.education_leader)
+    step(petition, "answer_part", cast.water_liaison, opinion="阀门老化，已列入更换计划。")
+    return petition
+
+
+def ordered_to_correct(cast):
+    petition = cast.issued(**told(0))
+    order = {"defect": "FACTS_UNCLEAR", "facts": "漏水原因没有鉴定。", "requirement": "委托鉴定后重新答复。"}
+    step(petition, "order_correction", cast.supervisor, cast.bureau_leader, **order)
+    return petition
 
 
 def answered(cast):
@@ -178,7 +316,9 @@ def addresses(cast, made):
     officer = cast.handler.officer
     token = default_token_generator.make_token(officer)
     return rows | {
+        "notice": a_notice(cast).slug,
         "housing": cast.housing.slug,
+        "queue": Queue.objects.create(duty=cast.liaison, name="逾期", tab="organ", query={"due": "late"}, most=5).slug,
         "officer": officer.slug,
         "handler": cast.handler.slug,
         "token": token,
@@ -187,11 +327,21 @@ def addresses(cast, made):
     }
 
 
+def a_notice(cast):
+    """A notice on days off that waits for its second officer."""
+    days = announcement.read("元旦：1月1日至3日放假，共3天。", 2027)
+    answers = {"year": 2027, "status": "ANNOUNCED", "source": "国务院办公厅关于2027年部分节假日安排的通知", "days": days}
+    notice = year_notices.enter(answers, by=cast.admin)
+    recounting.count_for(notice)
+    return notice
+
+
 def every_form(cast, made):
     """Each step once, as (duty, petition, step): where it is offered to that duty now."""
     found = {}
-    for petition in made.values():
-        for duty in cast.parts.values():
+    for duty in cast.parts.values():
+        seen = set(Petition.objects.visible_to(duty).values_list("pk", flat=True))
+        for petition in (petition for petition in made.values() if petition.pk in seen):
             for row, why_not in steps_for(petition, duty):
                 if not why_not:
                     found.setdefault(row.step, (duty, petition))
@@ -240,7 +390,7 @@ def visit(page, cast, table, rows):
 
 
 @every_screen
-def test_the_pages_of_casework(demo, walk, locale, width):
+def test_the_pages_of_casework(demo, walk, look, locale, width):
     made = rows_of(demo)
     rows = addresses(demo, made)
     page = walk(locale, width)
@@ -256,6 +406,11 @@ def test_the_pages_of_casework(demo, walk, locale, width):
     page.opened(demo.dispatcher, reverse("petition", args=[rows["long"]]), "long-petition")
     page.opened(demo.dispatcher, "/cases/?tab=organ", "forty-petitions")
     assert page.locator("[data-row]").count() == 25  # a page of them
+    page.locator(".row-choice").first.check()
+    page.locator("#bulk button").click()
+    look(page, "bulk")
+    page.locator("[data-main]").click()
+    look(page, "bulk-result")
     forms = every_form(demo, made)
     for name, (duty, petition) in forms.items():
         page.opened(duty, reverse("take-step", args=[petition.number, name]), f"step-{name}")
@@ -289,6 +444,13 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     look(page, "follow-petition")
     page.goto("/follow/petition/add/")
     look(page, "follow-add")
+    page.goto("/follow/petition/review/")
+    page.fill("#id_grounds", "屋顶还在漏水，处理意见认定的事实与现场不符。")
+    page.fill("#id_request", "请重新检测。")
+    look(page, "follow-review")
+    page.locator("[data-main]").click()
+    page.wait_for_url("**/review/receipt/")
+    look(page, "follow-review-receipt")
 
 
 def hand_in(page, look):

@@ -232,7 +232,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     step(archivist, "archive")
     look(archivist, "25-archived")
     archivist.locator(".topbar details.menu summary").click()
-    archivist.locator("form[action='/sign-out/'] button").click()
+    archivist.locator("form[action='/sign-out/'] button.menu-item").click()
     archivist.wait_for_url("**/sign-in/")
     follow("26-archived")
 

@@ -391,7 +391,7 @@ def test_an_order_may_name_a_date_instead_of_the_offices_default(rule, default):
 
 
 def test_unknown_rules_and_profiles_are_named():
-    with pytest.raises(LookupError, match="no rule C99; the rules are C01 to C30"):
+    with pytest.raises(LookupError, match="no rule C99; the rules are C01 to C31"):
         rule_for("C99", "CN_2022", date(2026, 3, 2))
     with pytest.raises(LookupError, match=r"no profile MARS_2020; there are CN_2022, .*ZHEJIANG_2016"):
         rule_for("C01", "MARS_2020", date(2026, 3, 2))

@@ -69,7 +69,7 @@ def test_it_explains_in_chinese_dates_by_default():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ("C99 2026-02-12", "There is no rule C99; the rules are C01 to C30."),
+        ("C99 2026-02-12", "There is no rule C99; the rules are C01 to C31."),
         ("C04 2026-02-12 --profile MARS_2020", "There is no profile MARS_2020; there are CN_2022, "),
         ("C04 2026-02-30", "2026-02-30 is not a date; write it like 2026-02-12."),
         ("C04 yesterday", "yesterday is not a date; write it like 2026-02-12."),

@@ -149,9 +149,11 @@ def test_from_the_notice_in_the_settings_to_the_moved_date_on_the_petitions_page
     tasks.recount_clocks()
     text = "二、春节：2月5日（周五）至12日（周五）放假调休。2月20日（周六）上班。"
     client.force_login(cast.admin.officer)
-    client.post(
-        reverse("calendar-load"), {"year": "2027", "status": "ANNOUNCED", "source": "国务院办公厅通知", "text": text, "confirm": "yes"}
-    )
+    entered = client.post(reverse("year-notice-enter"), {"year": "2027", "status": "ANNOUNCED", "source": "国务院办公厅通知", "text": text})
+    tasks.recount_clocks()
+    assert running(petition)["C01"][1] == date(2027, 2, 11)
+    client.force_login(cast.bureau_leader.officer)
+    client.post(f"{entered.url}decide/", {"decision": "sign"})
 
     tasks.recount_clocks()
 

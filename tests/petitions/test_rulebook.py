@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from petitions.dossier import article_words
+from petitions.explanation import article_words
 from petitions.rulebook import cite, numeral
 
 

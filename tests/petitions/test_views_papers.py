@@ -133,7 +133,10 @@ def test_evidence_is_saved_never_shown(cast, sign_in):
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E5%90%88%E5%90%8C.pdf"
     assert response["Content-Type"] == "application/pdf"
     assert (response["X-Content-Type-Options"], response["Cache-Control"]) == ("nosniff", "private, no-store")
-    assert response["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert (
+        response["Content-Security-Policy"]
+        == "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+    )
     for duty in (cast.water_liaison, cast.admin):
         assert sign_in(duty).get(address).status_code == 404
     assert sign_in(cast.handler).get(f"/cases/{petition.number}/evidence/unknown/").status_code == 404

@@ -12,11 +12,13 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Level, OrganKind, Role
+from petitions.letters import papers
 from petitions.models import Contact, Petition
 from reception.counter import drafts
 from reception.models import Draft, Letter, Visit
 from tests.database import count_queries
-from tests.factories import make_contact, make_party, make_petition
+from tests.factories import make_contact, make_duty, make_organ, make_party, make_petition
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +91,41 @@ def test_a_visit_is_registered_with_everything_that_was_said(desk, client, cast)
         "RESIDENT_ID",
     )
     assert [claim.text for claim in petition.claims.all()] == ["修理屋顶", "赔偿损失"]
-    assert [(clock.rule, clock.result, clock.started_on) for clock in petition.clocks.all()] == [("C01", "RUNNING", timezone.localdate())]
+    today = timezone.localdate()
+    assert [(clock.rule, clock.result, clock.started_on) for clock in petition.clocks.all()] == [
+        ("C01", "RUNNING", today), ("C30", "RUNNING", today), ("C17", "RUNNING", today)
+    ]  # fmt: skip
     visit = Visit.objects.get()
     assert (visit.window, visit.explained, visit.companions) == ("3", "已说明程序", 3)
+
+
+def test_a_leapfrog_visit_is_registered_and_the_visitor_shown_the_way(desk, client, cast):
+    """Scenario 44."""
+    county = make_organ("东湖区人民政府", OrganKind.GOVERNMENT, level=Level.COUNTY, parent=cast.city)
+    town = make_organ(
+        "花桥镇人民政府", OrganKind.GOVERNMENT, level=Level.TOWNSHIP, parent=county, phone="0999-6660000", address="花桥镇中街 1 号"
+    )
+
+    near = desk(guided_to=county.name)
+    assert near.status_code == 422
+    answer = desk(guided_to=town.name, guided_to_slug=town.slug)
+
+    petition, visit = the_petition(), Visit.objects.get()
+    assert (petition.state, visit.guided_to) == ("REGISTERED", town)
+    slip = client.get(answer.url).content.decode()
+    assert town.name in slip
+    assert "0999-6660000" in slip
+    assert town.name in papers.visit_record(petition, petition.contacts.get())["outcome"]
+
+
+def test_the_same_matter_online_goes_its_ordinary_way(cast):
+    """Scenario 44: leapfrogging is a question of visits alone."""
+    town = make_organ("花桥镇人民政府", OrganKind.GOVERNMENT, level=Level.TOWNSHIP, parent=cast.city)
+    make_duty(Role.LIAISON, town)
+
+    petition = cast.transferred(organ=town, channel="ONLINE")
+
+    assert (petition.state, petition.holder_organ) == ("ROUTING", town)
 
 
 def test_name_and_text_are_enough(desk):
@@ -137,9 +171,9 @@ def test_a_visitor_without_name_or_paper_is_registered_and_told_why_no_notice_co
     answer = client.post(reverse("desk"), filled(cast.liaison, name="", is_anonymous="on"), follow=True)
 
     petition = the_petition()
-    clock = petition.clocks.get()
+    clock = petition.clocks.get(rule="C02")
     assert (list(petition.parties.all()), clock.rule, clock.result) == ([], "C02", "NA")
-    assert clock.reason in answer.content.decode()
+    assert clock.why_not in answer.content.decode()
 
 
 def test_pressing_twice_gives_the_same_receipt(desk):

@@ -62,8 +62,8 @@ STATEMENTS = [
     SELECT id, substr(md5(seq || number), 1, 12), seq, CASE seq WHEN 1 THEN '解决' || matter ELSE '书面答复处理结果' END FROM born, generate_series(1, 2) seq
     """,
     """
-    INSERT INTO petitions_proceeding (petition_id, kind, organ_id, handler_id, track, received_on, accepted_on, closed_on)
-    SELECT id, 'HANDLING', organ, handler, 'T6_PETITION', received_on, received_on + 10, CASE WHEN NOT is_open THEN received_on + 30 END FROM born
+    INSERT INTO petitions_proceeding (petition_id, kind, organ_id, handler_id, track, is_simple, received_on, accepted_on, closed_on)
+    SELECT id, 'HANDLING', organ, handler, 'T6_PETITION', false, received_on, received_on + 10, CASE WHEN NOT is_open THEN received_on + 30 END FROM born
     """,
     """
     INSERT INTO petitions_clock (petition_id, organ_id, rule, profile, version, started_on, is_deemed, base_on, strict_on, rolled_on, extension_days,

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Organ
-from config.demo.city import PASSWORD, SHOWN, SHOWN_IN_HOUSING, City
+from config.demo.city import PASSWORD, SHOWN, SHOWN_IN_GOVERNMENT, SHOWN_IN_HOUSING, City
 from config.demo.story import Story
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         dice = random.Random(seed)
         with transaction.atomic():
             city = City(dice, make_password(PASSWORD))
-        for username, _role, name, words in [*SHOWN, *SHOWN_IN_HOUSING]:
+        for username, _role, name, words in [*SHOWN, *SHOWN_IN_GOVERNMENT, *SHOWN_IN_HOUSING]:
             self.stdout.write(f"  {username:<12} {PASSWORD}   {name}  {words}")
         self.stdout.flush()  # now, and not once more by each teller
         self.stderr.write(f"  {petitions} petitions, each step by step")

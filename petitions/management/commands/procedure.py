@@ -1,4 +1,4 @@
-"""Which steps does the procedure know? The table of workflow/states.py as text, as CSV, or as a diagram in Mermaid."""
+"""Which steps does the procedure know? The table of workflow/states.py as text, as CSV, as a diagram in Mermaid, or as the manual's page."""
 
 import csv
 
@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from petitions.workflow import TABLE, State
+from petitions.procedure import diagram, manual
+from petitions.workflow import TABLE
 
 
 class Command(BaseCommand):
@@ -17,12 +18,15 @@ class Command(BaseCommand):
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--csv", action="store_true", help="for a spreadsheet")
         form.add_argument("--diagram", action="store_true", help="a state diagram in Mermaid")
+        form.add_argument("--manual", action="store_true", help="docs/procedure.md: the diagram and a table for each state")
         parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES], default="en", help="of the labels")
 
     def handle(self, **options):
         with translation.override(options["language"]):
             if options["diagram"]:
                 self.stdout.write(diagram())
+            elif options["manual"]:
+                self.stdout.write(manual())
             elif options["csv"]:
                 writer = csv.writer(self.stdout, lineterminator="\n")
                 writer.writerows([HEADINGS, *map(cells, TABLE)])
@@ -38,16 +42,6 @@ HEADINGS = ["step", "label", "from", "to", "by", "second", "where", "article", "
 
 def cells(row):
     return [
-        row.step, str(row.label), " ".join(map(str, row.sources)), str(row.to or "–"), " ".join(map(str, row.by)), " ".join(map(str, row.second)),
-        row.where, row.article, " ".join(row.starts), " ".join(row.stops), " ".join(row.papers),
+        row.step, str(row.label), " ".join(map(str, row.sources)), " ".join(map(str, row.targets)) or "–", " ".join(map(str, row.by)),
+        " ".join(map(str, row.second)), row.where, row.article, " ".join(row.starts), " ".join(row.stops), " ".join(row.papers),
     ]  # fmt: skip
-
-
-def diagram() -> str:
-    """Steps that move a petition; those that leave it where it is are not drawn."""
-    moving = [row for row in TABLE if row.to]
-    used = {state for row in moving for state in (*row.sources, row.to)}
-    lines = ["stateDiagram-v2", f"    [*] --> {State.REGISTERED}: register"]
-    lines += [f'    state "{state.label}" as {state}' for state in State if state in used]
-    lines += [f"    {source} --> {row.to}: {row.step}" for row in moving for source in row.sources]
-    return "\n".join(lines)

@@ -7,12 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import for_roles
+from accounts.qr import qr_of
 from petitions import numbers
 from petitions.clocks import Rule
 from petitions.letters import KINDS, papers
 from petitions.models import Channel, Petition
 from petitions.views.papers import paper as as_pdf
-from reception.qr import qr_of
+from reception.models import Visit
 
 from .desk import DESK
 
@@ -34,13 +35,13 @@ def receipt(request, number):
     petition = received_here(request, number)
     contact = petition.contacts.first()
     clock = petition.clocks.select_related("organ").first()
-    person = petition.petitioner
+    person, visit = petition.petitioner, Visit.objects.filter(contact=contact).select_related("guided_to").first()
     address = follow_address(request)
     context = {
         "petition": petition, "contact": contact, "claims": petition.claims.all(), "files": petition.evidence.all(), "clock": clock,
-        "is_bureau": petition.first_organ.is_bureau, "person": person, "why_no_notice": petition.why_no_notice(person),
+        "is_bureau": petition.first_organ.is_bureau, "person": person, "guided_to": visit and visit.guided_to, "why_no_notice": petition.why_no_notice(person),
         "code": numbers.grouped(petition.query_code), "follow_url": address, "qr": qr_of(address), "organ": petition.first_organ,
-        "papers": [(code, KINDS[code].name) for code in codes_of(petition)], "is_running": bool(clock and clock.is_running and clock.rule in (Rule.REGISTRATION, Rule.DIRECT_NOTICE)),
+        "papers": [(code, KINDS[code].name) for code in codes_of(petition)], "proof": petition.birth.proof, "is_running": bool(clock and clock.is_running and clock.rule in (Rule.REGISTRATION, Rule.DIRECT_NOTICE)),
     }  # fmt: skip
     return render(request, "reception/counter/receipt.html", context)
 
@@ -64,4 +65,4 @@ def paper(request, number, code):
         payload = papers.visit_record(petition, contact)
     else:
         payload = papers.receipt(petition, contact, follow_url=follow_address(request), clock=petition.clocks.first())
-    return as_pdf(code, payload, f"{KINDS[code].title} {petition.grouped_number}")
+    return as_pdf(code, payload | petition.birth.proof, f"{KINDS[code].title} {petition.grouped_number}")

@@ -20,6 +20,8 @@ from petitions.workflow import STEPS, StepNotOpen
 from reception.portal import alarm, limits
 from reception.portal.forms import AddForm, FollowForm
 from reception.portal.lookup import find
+from reception.portal.outcome import Outcome
+from reception.portal.parting import Parting
 from reception.portal.passes import FOLLOWER
 from reception.portal.progress import Progress
 
@@ -75,8 +77,12 @@ def followed(view):
 @followed
 @require_safe
 def petition(request, petition):
-    progress = Progress(petition, timezone.localdate())
-    context = {"petition": petition, "progress": progress, "may_add": _may_add(petition), "has_receipt": _has_receipt(petition)}
+    today = timezone.localdate()
+    progress, parting = Progress(petition, today), Parting(petition, today)
+    context = {
+        "petition": petition, "progress": progress, "outcome": Outcome(petition), "parting": parting, "may_add": _may_add(petition),
+        "has_receipt": _has_receipt(petition), "today": today,
+    }  # fmt: skip
     return render(request, "reception/portal/petition.html", context)
 
 
@@ -85,8 +91,8 @@ def petition(request, petition):
 def document(request, petition, slug):
     if petition.is_sealed:
         raise Http404
-    paper = get_object_or_404(petition.documents.filter(is_for_petitioner=True), slug=slug)
-    return pdf(request, paper.kind, paper.payload, paper.title)
+    paper = get_object_or_404(petition.documents.filter(is_for_petitioner=True).select_related("event__link"), slug=slug)
+    return pdf(request, paper.kind, paper.payload | paper.event.proof, paper.title)
 
 
 @followed
@@ -104,16 +110,21 @@ def _has_receipt(petition) -> bool:
 
 @followed
 def add(request, petition):
-    """More words or files: they reach whoever holds the matter now."""
+    """More words or files, the answer to a question, or the request that an officer keep away: they reach whoever holds the matter now."""
     if not _may_add(petition):
         raise Http404
-    form = AddForm(request.POST or None, request.FILES or None, initial={"idem": uuid.uuid4()})
+    slug = request.GET.get("question", "")
+    question = get_object_or_404(petition.questions, slug=slug) if slug else None
+    may_ask_recusal = petition.recusal_asked is None or request.method == "POST"
+    form = AddForm(
+        request.POST or None, request.FILES or None, initial={"idem": uuid.uuid4()}, question=question, may_ask_recusal=may_ask_recusal
+    )  # fmt: skip
     refused, status = [], 200
     if request.method == "POST":
         stored = []
         if form.is_valid():
             stored, refused = _stored(request, form)
-        if form.is_valid() and _added(petition, form, stored):
+        if form.is_valid() and _added(petition, form, stored, question):
             for sentence in refused:
                 messages.warning(request, sentence)
             if alarm.speaks_of(alarm.DANGER, form.cleaned_data["text"]):
@@ -123,7 +134,7 @@ def add(request, petition):
                 )
             return redirect("follow-petition")
         status = 422
-    return render(request, "reception/portal/add.html", {"petition": petition, "form": form}, status=status)
+    return render(request, "reception/portal/add.html", {"petition": petition, "form": form, "question": question}, status=status)
 
 
 def _stored(request, form):
@@ -142,7 +153,7 @@ def _stored(request, form):
     return stored, refused
 
 
-def _added(petition, form, stored) -> bool:
+def _added(petition, form, stored, question) -> bool:
     """Write it once, however often the button was pressed; a petition that has just ended refuses in a sentence."""
     with override(settings.LANGUAGE_CODE):  # officers read it
         subject = _("Added by the petitioner")
@@ -155,7 +166,9 @@ def _added(petition, form, stored) -> bool:
     try:
         with transaction.atomic():
             contact.save()
-            petition.advance("add_material", actor=Event.Actor.CITIZEN, contact=contact, files=stored)
+            petition.advance("add_material", actor=Event.Actor.CITIZEN, contact=contact, files=stored, question=question)
+            if form.cleaned_data.get("asks_recusal"):
+                petition.advance("ask_recusal", actor=Event.Actor.CITIZEN, text=contact.text)
     except IntegrityError:
         files.discard(*stored)
         if not petition.contacts.filter(idem=contact.idem).exists():

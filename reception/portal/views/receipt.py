@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.qr import qr_of
 from petitions import letters, numbers
 from petitions.clocks import Rule
 from petitions.letters import papers
 from reception.portal import alarm, limits
 from reception.portal.passes import RECEIPT
 from reception.portal.words import reason_of
-from reception.qr import qr_of
 
 
 @login_not_required
@@ -33,6 +33,7 @@ def receipt(request):
         "clock": clock, "is_bureau": clock is not None and clock.rule == Rule.REGISTRATION, "reason": reason_of(clock) if clock else "",
         "can_be_reached": bool(petition.petitioner and petition.petitioner.can_be_reached), "has_phone": bool(petition.petitioner and petition.petitioner.phone),
         "danger": alarm.speaks_of(alarm.DANGER, contact.subject, contact.text), "files": petition.evidence.filter(is_from_petitioner=True),
+        "proof": petition.birth.proof,
     }  # fmt: skip
     return render(request, "reception/portal/receipt.html", context)
 
@@ -53,12 +54,16 @@ def follow_address(request) -> str:
 
 def receipt_as_pdf(request, petition):
     """D03 as it was on the first day: what officers wrote down or collected later is not on it."""
-    contact, birth = petition.contacts.first(), petition.events.first()
-    payload = papers.receipt(petition, contact, follow_url=follow_address(request), clock=petition.clocks.first()) | {
-        "subject": contact.subject,
-        "claims": [{"request": claim.text} for claim in petition.claims.filter(event=birth)],
-        "materials": list(petition.evidence.filter(event=birth, is_from_petitioner=True).values_list("name", flat=True)),
-    }
+    contact, birth = petition.contacts.first(), petition.birth
+    payload = (
+        papers.receipt(petition, contact, follow_url=follow_address(request), clock=petition.clocks.first())
+        | {
+            "subject": contact.subject,
+            "claims": [{"request": claim.text} for claim in petition.claims.filter(event=birth)],
+            "materials": list(petition.evidence.filter(event=birth, is_from_petitioner=True).values_list("name", flat=True)),
+        }
+        | birth.proof
+    )
     return pdf(request, "D03", payload, _("Receipt"))
 
 

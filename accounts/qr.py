@@ -1,6 +1,13 @@
 """How does an address become a picture that a telephone reads?"""
 
-from petitions.letters.typesetting import matrix
+import qrcode
+
+
+def matrix(address: str) -> list[str]:
+    """The QR code of an address as rows of 0 and 1, without the quiet zone."""
+    code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
+    code.add_data(address)
+    return ["".join("1" if dark else "0" for dark in row) for row in code.get_matrix()]
 
 
 def qr_of(address) -> dict:
