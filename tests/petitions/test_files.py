@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from petitions import files
+from petitions.files import disk, taking
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
@@ -56,7 +57,7 @@ def test_the_bytes_decide_what_a_file_is(content, ending):
 
     assert evidence.content_type == files.BY_ENDING[ending]
     assert evidence.name == f"anything.{ending}"
-    assert (settings.MEDIA_ROOT / evidence.path).read_bytes() == content
+    assert disk.quarantined(evidence.path).read_bytes() == content
     assert evidence.size == len(content)
 
 
@@ -85,7 +86,7 @@ def test_other_kinds_are_refused_whatever_they_are_called(content):
 
 
 def test_an_empty_file_and_one_byte_too_many_are_refused_with_a_sentence(monkeypatch):
-    monkeypatch.setattr(files, "LARGEST", len(PDF))
+    monkeypatch.setattr(taking, "LARGEST", len(PDF))
 
     with translation.override("en"):
         with pytest.raises(files.BadFile, match="“a.pdf” is empty"):
@@ -118,7 +119,7 @@ def test_a_label_gets_a_true_ending():
 
 
 def test_a_bad_file_does_not_cost_the_good_ones(monkeypatch):
-    monkeypatch.setattr(files, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(taking, "MOST_AT_ONCE", 3)
 
     kept, refused = files.store_all([upload("a.pdf", PDF), upload("b.exe", b"MZ\x90\0\0"), upload("c.png", PNG), upload("d.png", PNG)])
 
@@ -132,7 +133,7 @@ def test_the_name_on_disk_says_nothing_and_no_part_is_left():
     assert "王" not in evidence.path
     assert len(evidence.path) <= 80
     assert list(settings.MEDIA_ROOT.rglob("*.part")) == []
-    assert (settings.MEDIA_ROOT / evidence.path).stat().st_mode & 0o777 == 0o600
+    assert disk.quarantined(evidence.path).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_file_that_was_changed_or_is_gone_is_never_opened():
@@ -140,7 +141,7 @@ def test_a_file_that_was_changed_or_is_gone_is_never_opened():
     with files.open_checked(evidence) as handle:
         assert handle.read() == PDF
 
-    (settings.MEDIA_ROOT / evidence.path).write_bytes(PDF + b" ")
+    disk.quarantined(evidence.path).write_bytes(PDF + b" ")
     with pytest.raises(files.Damaged):
         files.open_checked(evidence)
     files.discard(evidence)
