@@ -10,11 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from kombu.exceptions import OperationalError
 
+from reception.counter import pass_through
 from reception.importing import BadSheet, Report, look_through, open_sheet, take
 from reception.models import ImportJob
 
 logger = logging.getLogger(__name__)
 PROGRESS_KEPT = 3600  # seconds
+
+
+@shared_task
+def remind_of_envelopes():
+    """Safe to run twice, and to miss a day."""
+    pass_through.remind(timezone.localdate())
 
 
 @shared_task

@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from accounts.encryption import blind_index
-from petitions import masking
+from petitions import masking, visibility
 from petitions.models import Contact, Party, Petition
 from petitions.search import plain_paper, plain_phone, words_query
 
@@ -57,7 +57,12 @@ def same_matter(duty, *, subject="", text="", place="") -> list[Line]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
-            keys = list(Petition.objects.visible_to(duty).filter(pk__in=found).newest_first().values_list("pk", flat=True)[:LOOKED_AT])
+            keys = list(
+                Petition.objects.visible_to(duty)
+                .filter(visibility.readable(duty), pk__in=found)
+                .newest_first()
+                .values_list("pk", flat=True)[:LOOKED_AT]
+            )
             contacts = list(
                 Contact.objects.filter(arrivals__petition__in=keys).values_list("arrivals__petition", "subject", "text", "place")
             )

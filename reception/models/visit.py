@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import acting
 from petitions.models import Contact, Event, Petition
 
 
@@ -19,9 +20,10 @@ class Arriving(models.Model):
     def register(cls, *, contact, extras=None, **birth):
         """Register the contact as a petition (Petition.register) with the extras of this way of arriving. Returns the petition."""
         birth.setdefault("actor", Event.Actor.OFFICER)
-        petition = Petition.register(contact=contact, **birth)
-        origin = petition.contacts.first()
-        cls.objects.get_or_create(contact=origin, defaults=extras or {})
+        with acting.as_office():
+            petition = Petition.register(contact=contact, **birth)
+            origin = petition.contacts.first()
+            cls.objects.get_or_create(contact=origin, defaults=extras or {})
         return petition
 
 

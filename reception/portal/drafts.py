@@ -36,6 +36,15 @@ class OpenDraft:
     def files(self) -> list[dict]:
         return self.typed["files"]
 
+    @property
+    def is_report(self) -> bool:
+        """Somebody is reported for wrongdoing: other questions, and the sealed lane."""
+        return self.typed.get("is_report", False)
+
+    def make_report(self, is_report=True):
+        """What was typed stays, also where it changes its way."""
+        self._change(lambda kept: kept.__setitem__("is_report", is_report))
+
     def answers(self, page) -> MultiValueDict | None:
         """What was typed on that page, as a form takes it; None where nobody was yet."""
         typed = self.typed["answers"].get(page)
@@ -86,9 +95,10 @@ def evidence(row) -> Evidence:
     return Evidence(**{field: row[field] for field in FILE_FIELDS}, is_from_petitioner=True)
 
 
-def begin() -> OpenDraft:
+def begin(*, is_report=False) -> OpenDraft:
     sweep()
-    return OpenDraft(Draft.objects.create(form=FORM, typed=json.dumps({"idem": str(uuid.uuid4()), "answers": {}, "files": []})))
+    typed = {"idem": str(uuid.uuid4()), "answers": {}, "files": [], "is_report": is_report}
+    return OpenDraft(Draft.objects.create(form=FORM, typed=json.dumps(typed)))
 
 
 def of(request) -> OpenDraft | None:

@@ -8,6 +8,7 @@ from petitions import numbers
 from petitions.forms.fields import FilesField
 from petitions.models import Party
 from reception.fields import MailField, PhoneField, WordsField, is_blank, resident_id
+from reception.reporting import Whom
 
 MOST_CLAIMS = 10
 FEW_BUREAUS = 8  # up to here they are shown as large rows, beyond as a list to open
@@ -75,6 +76,37 @@ class WhatForm(PageForm):
         label=_("Tell us what happened"), limit=20_000, please=_("Please write what happened."),
         help_text=_("In your own words and in the order in which it happened. Who did what? Whom have you asked before, and what was the answer?"),
     )  # fmt: skip
+
+
+class WhomForm(PageForm):
+    """Who is reported. It decides which office must not see it."""
+
+    about = forms.ChoiceField(
+        label=_("Where does the person or the unit belong?"), widget=forms.RadioSelect, initial="other",
+        choices=[
+            ("other", _("to a department, an enterprise, a village or another unit")),
+            ("office", _("to a letters-and-visits office: the office itself, its head, or somebody who works there")),
+            ("unknown", _("I do not know")),
+        ],
+        help_text=_("Nobody who is reported, and nobody in their unit, gets to see the report. If it is about a letters-and-visits office, it does not pass through that office."),
+        error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
+    )  # fmt: skip
+    unit = WordsField(
+        label=_("Which unit?"), limit=80, lines=False, required=False, help_text=_("The name as you know it, for example: the city's housing bureau")
+    )  # fmt: skip
+    name = WordsField(
+        label=_("Which person?"), limit=60, lines=False, required=False, help_text=_("Name and post, as far as you know them.")
+    )  # fmt: skip
+
+    def clean(self):
+        answers = super().clean()
+        if answers.get("about") == "other" and not self.errors and not answers.get("unit") and not answers.get("name"):
+            self.add_error("unit", _("Please write which unit or which person you report, or choose “I do not know”."))
+        return answers
+
+    def whom(self) -> Whom:
+        said = self.cleaned_data
+        return Whom(name=said["name"], unit=said["unit"], is_office=said["about"] == "office")
 
 
 class ClaimsForm(PageForm):
@@ -206,6 +238,23 @@ class AddForm(PageForm):
             elif not answers.get("files"):
                 self.add_error("text", _("Please write something or choose a file."))
         return answers
+
+
+class RetaliationForm(PageForm):
+    """Somebody is threatened or punished for having petitioned; at the follow page, and for officers too."""
+
+    idem = forms.UUIDField(widget=forms.HiddenInput)
+    who = WordsField(
+        label=_("Who did it?"),
+        limit=80,
+        lines=False,
+        required=False,
+        help_text=_("As far as you know. Left empty: the organ that has the matter."),
+    )
+    text = WordsField(
+        label=_("What happened?"), limit=20_000, please=_("Please write what happened."),
+        help_text=_("When and where, who was there, and what was said or done."),
+    )  # fmt: skip
 
 
 class RemedyForm(PageForm):

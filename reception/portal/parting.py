@@ -27,9 +27,10 @@ class Parting:
 
     @cached_property
     def parts(self) -> list[Petition]:
-        """The petitions that became of this one, and the one it came from: all of the same person, who showed number and code."""
+        """The petitions that became of this one, and the one it came from, as far as this number opens them: a sealed one has its own."""
         parts = list(self.petition.split_into.exclude(state=State.VOID).select_related("holder_organ"))
-        return parts + ([self.petition.split_from] if self.petition.split_from_id else [])
+        origin = Petition.objects.filter(pk=self.petition.split_from_id, is_sealed=False) if self.petition.split_from_id else ()
+        return [*parts, *origin]
 
     @cached_property
     def master(self) -> Sayings | None:

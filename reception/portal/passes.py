@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.urls import reverse
 
+from accounts import acting
 from petitions.models import Petition
 
 
@@ -24,8 +25,10 @@ class Pass:
 
     def petition(self, request) -> Petition | None:
         number = request.get_signed_cookie(self.cookie, default=None, salt=self.salt, max_age=self.lasts)
-        found = Petition.objects.select_related("holder_organ", "first_organ").prefetch_related("parties")
-        return found.filter(number=number).first() if number else None
+        if not number:
+            return None
+        acting.name_citizen(number)
+        return Petition.objects.select_related("holder_organ", "first_organ").prefetch_related("parties").filter(number=number).first()
 
     def take_back(self, response):
         response.delete_cookie(self.cookie, path=self.path, samesite="Lax")

@@ -113,7 +113,7 @@ class Progress:
 
     @cached_property
     def files(self):
-        return [] if self.petition.is_sealed else list(self.petition.evidence.filter(is_from_petitioner=True))
+        return [] if self.petition.is_sealed else list(self.petition.evidence.filter(is_from_petitioner=True).select_related("check_row"))
 
     @cached_property
     def answers(self) -> list[dict]:
@@ -196,7 +196,7 @@ class Progress:
 
     def _sealed(self):
         yield Stage(_("Received"), on=self.petition.received_on, tone="done")
-        if self.state == State.HANDED_DISCIPLINE:
+        if self.state in (State.HANDED_DISCIPLINE, State.ARCHIVED) and self.petition.closed_on:
             yield Stage(_("Handed to the competent organ"), on=self.petition.closed_on, tone="done")
 
     def _open(self):

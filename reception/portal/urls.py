@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import doors, follow, leave, performance, receipt, remedy, submit
+from .views import doors, follow, leave, performance, receipt, remedy, retaliation, submit
 
 urlpatterns = [
     path("", doors.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("follow/petition/add/", follow.add, name="follow-add"),
     path("follow/petition/review/", remedy.ask_for_review, name="follow-review"),
     path("follow/petition/review/receipt/", remedy.receipt, name="follow-review-receipt"),
+    path("follow/petition/retaliation/", retaliation.report, name="follow-retaliation"),
     path("follow/petition/withdraw/", leave.withdraw, name="follow-withdraw"),
     path("follow/petition/withdraw/revoke/", leave.revoke, name="follow-withdrawal-revoke"),
     path("follow/petition/part/", leave.part, name="follow-part"),

@@ -310,7 +310,7 @@ def _ended(line, why, ending):
 
 def _sealed(progress):
     petition = progress.petition
-    if progress.state == State.HANDED_DISCIPLINE:
+    if progress.state in (State.HANDED_DISCIPLINE, State.ARCHIVED) and petition.closed_on:
         return Sayings(
             _("Received on %(received)s. Handed to the competent organ on %(day)s.") % {"received": day(petition.received_on), "day": day(petition.closed_on)},
             tone="done",

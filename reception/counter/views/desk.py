@@ -21,6 +21,7 @@ from accounts.access import for_roles
 from accounts.encryption import new_slug
 from accounts.models import Role
 from petitions import files, masking
+from petitions.decision import Action, gate
 from petitions.models import Category, Contact, Petition
 from petitions.search import plain_phone
 from reception.counter import alike, drafts
@@ -109,7 +110,7 @@ def alike_lines(request):
 @for_roles(*DESK)
 def beside(request, number):
     """One petition in short, beside the form."""
-    petition = get_object_or_404(Petition.objects.visible_to(request.duty).with_people(), number=number)
+    petition = gate(request, number, Action.SEE_TEXT, Petition.objects.with_people())
     contact = petition.contacts.first()
     context = {
         "petition": petition, "contact": contact, "claims": petition.claims.all(), "who": masking.name_for(request.duty, petition),

@@ -1,7 +1,7 @@
 """What does the visitor take home, and what does the clerk print?"""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -10,6 +10,7 @@ from accounts.access import for_roles
 from accounts.qr import qr_of
 from petitions import numbers
 from petitions.clocks import Rule
+from petitions.decision import Action, gate
 from petitions.letters import KINDS, papers
 from petitions.models import Channel, Petition
 from petitions.views.papers import paper as as_pdf
@@ -20,8 +21,8 @@ from .desk import DESK
 
 def received_here(request, number):
     """A petition that came in at this duty's organ: its query code is for the visitor, and for nobody elsewhere."""
-    rows = Petition.objects.visible_to(request.duty).select_related("first_organ", "category", "repeats", "first_receiver__officer")
-    return get_object_or_404(rows, number=number, first_organ=request.duty.organ_id, is_taken_over=False)
+    rows = Petition.objects.select_related("first_organ", "category", "repeats", "first_receiver__officer")
+    return gate(request, number, Action.SEE_TEXT, rows.filter(first_organ=request.duty.organ_id, is_taken_over=False))
 
 
 def follow_address(request) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import acting
 from petitions import files
 from petitions.models import Channel, Contact, Event
 from petitions.workflow import STEPS, StepNotOpen
@@ -164,7 +165,7 @@ def _added(petition, form, stored, question) -> bool:
     for evidence in stored:
         evidence.is_from_petitioner = True
     try:
-        with transaction.atomic():
+        with acting.as_office(), transaction.atomic():
             contact.save()
             petition.advance("add_material", actor=Event.Actor.CITIZEN, contact=contact, files=stored, question=question)
             if form.cleaned_data.get("asks_recusal"):

@@ -35,7 +35,7 @@ def receipt(request):
         "danger": alarm.speaks_of(alarm.DANGER, contact.subject, contact.text), "files": petition.evidence.filter(is_from_petitioner=True),
         "proof": petition.birth.proof,
     }  # fmt: skip
-    return render(request, "reception/portal/receipt.html", context)
+    return render(request, f"reception/portal/{'receipt_sealed' if petition.is_sealed else 'receipt'}.html", context)
 
 
 @login_not_required
@@ -55,6 +55,9 @@ def follow_address(request) -> str:
 def receipt_as_pdf(request, petition):
     """D03 as it was on the first day: what officers wrote down or collected later is not on it."""
     contact, birth = petition.contacts.first(), petition.birth
+    if petition.is_sealed:
+        sealed = papers.sealed_receipt(petition, contact, follow_url=follow_address(request), clock=petition.clocks.first())
+        return pdf(request, "D03", sealed | birth.proof, _("Receipt"))
     payload = (
         papers.receipt(petition, contact, follow_url=follow_address(request), clock=petition.clocks.first())
         | {

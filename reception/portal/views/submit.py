@@ -17,17 +17,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts import acting
 from petitions import files
 from petitions.models import Arrival, Channel, Contact, Petition
 from reception.models import OnlineSubmission
 from reception.portal import alarm, drafts, limits
-from reception.portal.forms import ClaimsForm, EvidenceForm, HandInForm, PlaceForm, WhatForm, WhoForm, bureaus
+from reception.portal.forms import ClaimsForm, EvidenceForm, HandInForm, PlaceForm, WhatForm, WhoForm, WhomForm, bureaus
 from reception.portal.passes import RECEIPT
+from reception.reporting import NoLane, receive
 
 PAGES = {"who": WhoForm, "what": WhatForm, "claims": ClaimsForm, "place": PlaceForm, "evidence": EvidenceForm}
+# Somebody is reported for wrongdoing: nothing is asked for, and who it is about comes before anything is told.
+REPORT_PAGES = {"whom": WhomForm, "what": WhatForm, "place": PlaceForm, "evidence": EvidenceForm, "who": WhoForm}
+ALL_PAGES = PAGES | REPORT_PAGES
 QUESTIONS = {
     "who": gettext_lazy("Who are you?"),
     "what": gettext_lazy("What happened?"),
+    "whom": gettext_lazy("Whom do you report?"),
     "claims": gettext_lazy("What do you ask for?"),
     "place": gettext_lazy("Where and when was it?"),
     "evidence": gettext_lazy("Do you have papers or pictures that show it?"),
@@ -43,12 +49,16 @@ class Way:
 
     def form(self, page, **kwargs):
         """The page as it was typed; empty where nobody was yet."""
-        return PAGES[page](self.draft.answers(page), **kwargs)
+        return ALL_PAGES[page](self.draft.answers(page), **kwargs)
+
+    @property
+    def pages(self) -> dict:
+        return REPORT_PAGES if self.draft.is_report else PAGES
 
     @cached_property
     def forms(self):
         """All pages, each judged anew: what was right last week may not be today."""
-        forms = {page: self.form(page) for page in PAGES}
+        forms = {page: self.form(page) for page in self.pages}
         for form in forms.values():
             form.is_valid()
         return forms
@@ -58,7 +68,7 @@ class Way:
 
     @property
     def is_complete(self):
-        return all(self.is_done(page) for page in PAGES)
+        return all(self.is_done(page) for page in self.pages)
 
     @property
     def next_url(self):
@@ -76,12 +86,12 @@ class Way:
                 "url": reverse("submit-page", args=[page]), "question": QUESTIONS[page], "is_done": self.is_done(page),
                 "is_wrong": self.forms[page].is_bound and not self.is_done(page),
             }
-            for page in PAGES
+            for page in self.pages
         ]  # fmt: skip
 
     @cached_property
     def texts(self):
-        typed = [self.draft.answers(page) or {} for page in ("what", "claims")]
+        typed = [self.draft.answers(page) or {} for page in ("what", "claims") if page in self.pages]
         return [value for answers in typed for value in answers.values()]
 
     @property
@@ -90,7 +100,7 @@ class Way:
 
     @property
     def accuses(self):
-        return alarm.speaks_of(alarm.ACCUSATION, *self.texts)
+        return not self.draft.is_report and alarm.speaks_of(alarm.ACCUSATION, *self.texts)
 
 
 @login_not_required
@@ -99,11 +109,14 @@ def overview(request):
     """Before the first page: what this is. Afterwards: which pages are done."""
     draft = drafts.of(request)
     if request.method == "POST":
+        is_report = request.POST.get("kind") == "report"
         if draft is None:
             if wait := limits.spend(limits.BEGIN, limits.address_of(request)):
                 return _too_often(request, wait)
-            draft = drafts.begin()
-        return draft.remember(redirect("submit-page", page="who"))
+            draft = drafts.begin(is_report=is_report)
+        elif draft.is_report != is_report:
+            draft.make_report(is_report)
+        return draft.remember(redirect("submit-page", page=next(iter(Way(draft).pages))))
     if draft is None:
         return render(request, "reception/portal/start.html", {"bureaus": bureaus()})
     return render(request, "reception/portal/overview.html", {"way": Way(draft)})
@@ -112,7 +125,7 @@ def overview(request):
 @login_not_required
 @never_cache
 def page(request, page):
-    if page not in PAGES:
+    if page not in ALL_PAGES:
         raise Http404
     draft = drafts.of(request)
     if draft is None:
@@ -120,14 +133,16 @@ def page(request, page):
             return _gone(request)
         if wait := limits.spend(limits.BEGIN, limits.address_of(request)):
             return _too_often(request, wait)
-        draft = drafts.begin()  # the old one is gone, but not what was just typed
+        draft = drafts.begin(is_report=page == "whom")  # the old one is gone, but not what was just typed
     way, form, status = Way(draft), None, 200
+    if page not in way.pages:
+        return draft.remember(redirect("submit"))
     if request.method == "POST":
         form, is_finished = _posted(request, way, page)
         if is_finished:
-            return draft.remember(redirect(_next(request, page)))
+            return draft.remember(redirect(_next(request, list(way.pages), page)))
         status = 422 if form.errors else 200
-    pages = list(PAGES)
+    pages = list(way.pages)
     context = {
         "way": way, "page": page, "question": QUESTIONS[page], "form": form or way.form(page), "step": pages.index(page) + 1, "steps": len(pages),
         "back": _before(request, pages, page), "to": _to(request),
@@ -155,7 +170,7 @@ def _posted(request, way, page):
 def _bound(request, page):
     if page == "evidence":
         return EvidenceForm(request.POST, request.FILES)
-    return ClaimsForm(request.POST, more="more" in request.POST) if page == "claims" else PAGES[page](request.POST)
+    return ClaimsForm(request.POST, more="more" in request.POST) if page == "claims" else ALL_PAGES[page](request.POST)
 
 
 @login_not_required
@@ -164,7 +179,7 @@ def _bound(request, page):
 def save(request, page):
     """A moment after the last key: the page is kept as far as it is written."""
     draft = drafts.of(request)
-    if page not in PAGES or draft is None:
+    if page not in ALL_PAGES or draft is None:
         raise Http404
     if limits.spend(limits.SAVE, limits.address_of(request)) or not draft.keep(page, _bound(request, page)):
         return HttpResponse(status=429)
@@ -201,8 +216,8 @@ def _to(request):
     return "check" if request.POST.get("to", request.GET.get("to")) == "check" else ""
 
 
-def _next(request, page):
-    pages = [*PAGES, "check"]
+def _next(request, pages, page):
+    pages = [*pages, "check"]
     return reverse("submit-check") if _to(request) else _address(pages[pages.index(page) + 1])
 
 
@@ -248,7 +263,7 @@ def check(request):
 
 
 def _check_page(request, way, refusal="", status=200):
-    context = {"way": way, "forms": way.forms, "refusal": refusal, "back": reverse("submit-page", args=["evidence"])}
+    context = {"way": way, "forms": way.forms, "refusal": refusal, "back": reverse("submit-page", args=[list(way.pages)[-1]])}
     return render(request, "reception/portal/check.html", context, status=status)
 
 
@@ -278,28 +293,33 @@ def _hand_in(request, draft):
             "Many petitions were handed in from your connection just now. Your text is kept: please wait %(wait)s and press the button again, or call us."
         )
         return _check_page(request, way, words % {"wait": limits.in_minutes(wait)}, 429)
-    with transaction.atomic():
-        petition = register(way)
-        draft.row.delete()
+    try:
+        with transaction.atomic():
+            petition = register(way)
+            draft.row.delete()
+    except NoLane:
+        words = _(
+            "It concerns every office that could receive it here. Please hand it in closed, on paper, to the discipline inspection organ one level up, or call 12388. Nothing was sent."
+        )
+        return _check_page(request, way, words, 422)
     return _to_receipt(petition)
 
 
 def register(way) -> Petition:
     """The whole of the draft as one petition; pressing twice gives the first again."""
-    who, what, claims, place = (way.forms[page] for page in ("who", "what", "claims", "place"))
+    who, what, place = (way.forms[page] for page in ("who", "what", "place"))
     bureau, person = place.bureau(), who.party()
-    return OnlineSubmission.register(
-        contact=Contact(
-            channel=Channel.ONLINE, received_at=timezone.now(), organ=bureau, idem=way.draft.idem, subject=what.cleaned_data["subject"],
-            text=_with_when(what.cleaned_data["text"], place.cleaned_data["when"]), place=place.cleaned_data["place"],
-        ),
-        parties=[person] if person else [],
-        claims=claims.cleaned_data["claims"],
-        files=way.draft.evidence(),
-        extras={"language": get_language()},
-        is_confidential=who.cleaned_data["is_confidential"],
-        is_urgent=way.danger,
+    contact = Contact(
+        channel=Channel.ONLINE, received_at=timezone.now(), organ=bureau, idem=way.draft.idem, subject=what.cleaned_data["subject"],
+        text=_with_when(what.cleaned_data["text"], place.cleaned_data["when"]), place=place.cleaned_data["place"],
     )  # fmt: skip
+    birth = {
+        "contact": contact, "parties": [person] if person else [], "files": way.draft.evidence(), "extras": {"language": get_language()},
+        "is_confidential": who.cleaned_data["is_confidential"], "is_urgent": way.danger,
+    }  # fmt: skip
+    if way.draft.is_report:
+        return receive(OnlineSubmission, whom=way.forms["whom"].whom(), **birth)
+    return OnlineSubmission.register(claims=way.forms["claims"].cleaned_data["claims"], **birth)
 
 
 def _with_when(text, when):
@@ -314,10 +334,11 @@ def _with_when(text, when):
 def _handed_in(idem) -> Petition | None:
     """What was handed in from that form within the last day; afterwards the key opens nothing any more."""
     recent = timezone.now() - timedelta(days=1)
-    return Petition.objects.filter(
-        arrivals__kind=Arrival.Kind.ORIGIN, arrivals__contact__idem=idem, arrivals__contact__channel=Channel.ONLINE,
-        arrivals__contact__recorded_at__gte=recent,
-    ).first()  # fmt: skip
+    with acting.as_office():
+        return Petition.objects.filter(
+            arrivals__kind=Arrival.Kind.ORIGIN, arrivals__contact__idem=idem, arrivals__contact__channel=Channel.ONLINE,
+            arrivals__contact__recorded_at__gte=recent,
+        ).first()  # fmt: skip
 
 
 def _to_receipt(petition):
