@@ -1,8 +1,12 @@
-"""How does a list become a spreadsheet that computes nothing?"""
+"""How does a list become a spreadsheet that computes nothing, and says on each page whose it is?"""
 
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 import xlsxwriter
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 MOST = 10_000  # rows
@@ -22,7 +26,7 @@ def columns():
     """Heading, width in characters, and how the cell is read from a line."""
     return [
         (_("Number"), 17, lambda line: line["petition"].grouped_number),
-        (_("Subject"), 40, lambda line: line["petition"].subject),
+        (_("Subject"), 40, lambda line: line["petition"].title),
         (_("Class"), 12, lambda line: str(line["kind"])),
         (_("Category"), 26, lambda line: str(line["petition"].category or "")),
         (_("Channel"), 10, lambda line: line["petition"].get_channel_display()),
@@ -42,32 +46,73 @@ def columns():
     ]
 
 
-def workbook(found, *, line, wanted=None, sheet_name=""):
-    """An open temporary file at its beginning, and the number of rows. Says in its last row when there were more."""
+@dataclass(frozen=True)
+class Sheet:
+    """A list that can be exported: its rows in order, how a row is read, and what it is called."""
+
+    title: str  # with its filters, in words
+    rows: object  # a queryset
+    line: Callable
+    petition: Callable  # of a row
+    columns: Callable = columns
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Who took the list out of the house, when, and under which of the recorded exports: on each page, and in the file's own properties."""
+
+    who: str
+    at: datetime
+    slug: str
+
+    @property
+    def words(self):
+        return f"{self.who} · {date_format(self.at, 'DATETIME_FORMAT')} · {self.slug}"
+
+
+def workbook(sheet, mark):
+    """An open temporary file at its beginning, and the petitions in it, by key. Says in its last row when there were more."""
     target = tempfile.TemporaryFile()
     book = xlsxwriter.Workbook(target, SAFE)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-    sheet = book.add_worksheet(sheet_name or _("Petitions"))
-    sheet.freeze_panes(1, 1)
-    wanted = wanted or columns()
+    page = book.add_worksheet(sheet.name or _("Petitions"))
+    page.freeze_panes(1, 1)
+    _sign(book, page, mark)
+    wanted = sheet.columns()
     for place, (heading, width, _read) in enumerate(wanted):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, heading, bold)
-    rows = 0
-    for row in found[: MOST + 1].iterator(chunk_size=AT_ONCE):
+        page.set_column(place, place, width)
+        page.write_string(0, place, heading, bold)
+    rows, petitions = 0, {}
+    for row in sheet.rows[: MOST + 1].iterator(chunk_size=AT_ONCE):
         if rows == MOST:
-            sheet.write_string(rows + 1, 0, _("Only the first 10,000 rows are here. Filter the list to get the others."), bold)
+            page.write_string(rows + 1, 0, _("Only the first 10,000 rows are here. Filter the list to get the others."), bold)
             break
         rows += 1
-        shown = line(row)
+        petition = sheet.petition(row)
+        petitions[petition.pk] = petition
+        shown = sheet.line(row)
         for place, (_heading, _width, read) in enumerate(wanted):
             value = read(shown)
             if isinstance(value, str):
-                sheet.write_string(rows, place, value)
+                page.write_string(rows, place, value)
             elif isinstance(value, int):
-                sheet.write_number(rows, place, value)
+                page.write_number(rows, place, value)
             elif value is not None:
-                sheet.write_datetime(rows, place, value, day)
+                page.write_datetime(rows, place, value, day)
     book.close()
     target.seek(0)
-    return target, rows
+    return target, rows, petitions
+
+
+def _sign(book, page, mark):
+    words = mark.words.replace("&", "&&")[:200]  # a header takes 255 characters, and & begins a command
+    page.set_header(f"&L{words}")
+    page.set_footer(f"&L{words}&R&P / &N")
+    page.set_landscape()
+    book.set_custom_property("Exported by", mark.who)
+    book.set_custom_property("Exported at", mark.at.isoformat(timespec="seconds"))
+    book.set_custom_property("Export", mark.slug)
+    hidden = book.add_worksheet("export")
+    hidden.very_hidden()
+    hidden.write_column(0, 0, [mark.who, mark.at.isoformat(timespec="seconds"), mark.slug])

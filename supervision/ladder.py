@@ -104,17 +104,15 @@ WITH news AS MATERIALIZED (
     SELECT news.clock_id, duty.id FROM news JOIN bureau ON bureau.organ_id = news.organ_id JOIN duty ON duty.organ_id = bureau.bureau_id
     WHERE NOT news.is_sealed AND news.rule = %(part)s AND %(is_late)s AND duty.role = 'DISPATCHER'
     UNION
-    -- a sealed matter is known to accusation officers alone, and never to the accused or anybody in or below an accused unit
+    -- a sealed matter is known to accusation officers alone, and to none of those whom it accuses
     SELECT news.clock_id, duty.id FROM news JOIN duty ON duty.organ_id = news.organ_id AND duty.role = 'DISC'
-    WHERE news.is_sealed AND NOT EXISTS (
-        SELECT FROM petitions_party accused
-        LEFT JOIN accounts_organpath up ON up.ancestor_id = accused.organ_id AND up.descendant_id = duty.organ_id AND up.valid_until IS NULL
-        WHERE accused.petition_id = news.petition_id AND accused.role = 'ACCUSED' AND (accused.officer_id = duty.officer_id OR up.id IS NOT NULL))
+    WHERE news.is_sealed AND NOT petitions_accuses_duty(news.petition_id, duty.id)
 )
 INSERT INTO petitions_notice (key, petition_id, duty_id, kind, details, channel, state, attempts, next_try_at, created_at)
 SELECT format('clock:%%s:%%s:%%s:DESK', news.clock_id, %(rung)s, ear.id), news.petition_id, ear.id, %(kind)s,
        jsonb_build_object('rule', news.rule, 'due_on', news.rolled_on, 'organ', organ.short_name), 'DESK', 'WAITING', 0, now(), now()
 FROM news JOIN ear ON ear.clock_id = news.clock_id JOIN accounts_organ organ ON organ.id = news.organ_id
+WHERE NOT petitions_keeps_away(news.petition_id, ear.id)  -- who keeps away hears nothing (art. 28)
 ON CONFLICT (key) DO NOTHING
 """
 

@@ -6,9 +6,9 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from petitions import anchors, queues, verifying
+from petitions import anchors, exports, looks, queues, verifying
 
-from . import ladder
+from . import ladder, stray_looks
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,23 @@ def call_from_queues():
 @shared_task
 def send_digests():
     queues.send_digests(timezone.localdate())
+
+
+@shared_task
+def chain_attempts():
+    """Attempts on petitions that are not for whoever tried become events of those petitions."""
+    looks.chain_attempts(timezone.now())
+
+
+@shared_task
+def tend_exports():
+    exports.tend(timezone.now())
+
+
+@shared_task
+def list_stray_looks():
+    """Each morning, so that a Monday that was missed is made up for on Tuesday."""
+    stray_looks.sweep(timezone.localdate())
 
 
 @shared_task(time_limit=6 * 3600)

@@ -1,3 +1,4 @@
 from .escalation import Escalation
+from .stray_look import StrayLook
 
-__all__ = ["Escalation"]
+__all__ = ["Escalation", "StrayLook"]

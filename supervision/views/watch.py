@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import FileResponse, QueryDict
+from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,8 @@ from accounts.models import Role
 from petitions import export, worklists
 from petitions.models import Verification
 from petitions.paging import DUE, page_of
+from petitions.sealed_dates import sealed_dates
+from petitions.views import exports
 from petitions.views.worklist import line_of
 from supervision import ladder, watch
 
@@ -25,6 +27,8 @@ ROLES = (Role.SUPERV, Role.B_LEAD)
 
 class Watch:
     """One address: filters, and what they leave."""
+
+    roles = ROLES
 
     def __init__(self, request):
         self.duty, self.today = request.duty, timezone.localdate()
@@ -54,6 +58,11 @@ class Watch:
             chips.append({"label": dict(watch.DUTIES)[rule], "url": self.address(rule=None), "active": True})
         return chips
 
+    def sheet(self):
+        words = [_("supervision"), *(str(chip["label"]) for chip in self.chips() if chip["active"])]
+        rows = DUE.sort(worklists.with_columns(self.rows))
+        return export.Sheet(" · ".join(words), rows, lambda petition: line_of(petition, self.duty), lambda petition: petition)
+
     def lines(self, petitions):
         keys = [petition.pk for petition in petitions]
         rungs, provisional = watch.reached(keys), watch.on_provisional_dates(keys)
@@ -82,6 +91,7 @@ def supervision(request):
         "provisional": watch.provisional(shown.duty).count(),
         "sweep_is_late": ladder.is_late_itself(),
         "verification": Verification.objects.first(),
+        "sealed_dates": sealed_dates() if shown.duty.role == Role.SUPERV else [],
         "page": page,
         "lines": shown.lines(worklists.lines(shown.rows, page)),
     }
@@ -90,13 +100,8 @@ def supervision(request):
 
 @for_roles(*ROLES)
 def supervision_excel(request):
-    """Exactly what the list shows, all pages of it, up to 10,000 rows."""
-    shown = Watch(request)
-    ordered = DUE.sort(worklists.with_columns(shown.rows))
-    book, rows = export.workbook(ordered, line=lambda petition: line_of(petition, shown.duty))
-    logger.info("supervision list with filters %s exported by duty %s: %d rows", ",".join(shown.query), shown.duty.slug, rows)
-    name = "-".join([_("supervision"), f"{shown.today.isoformat()}.xlsx"])
-    return FileResponse(book, as_attachment=True, filename=name, content_type=export.CONTENT_TYPE)
+    """Exactly what the list shows, all pages of it; a long one waits for a second person."""
+    return exports.answer(request, "supervision", Watch(request))
 
 
 @for_roles(*ROLES)
