@@ -8,6 +8,7 @@ import sys
 try:
     from django.core.management import execute_from_command_line
 
+    from accounts import acting
     from config import embedded, office
 except ImportError as missing:
     sys.exit(f"{missing}: run `make install` first, then start with .venv/bin/python")
@@ -24,6 +25,7 @@ def main():
     for role, commands in ROLES.items():
         if commands.intersection(sys.argv[1:2]):
             os.environ.setdefault("DATABASE_ROLE", role)
+    acting.outside_requests = acting.OFFICE  # whoever may sit at the server; a page that is served from here names its own actor
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an orderly end, so that the servers are let go
     try:
         os.environ.update({name: value for name, value in embedded.ensure().items() if name != "EMBEDDED_ADMIN_URL"})

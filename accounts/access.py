@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from . import acting
 from .models import Absence, Duty
 
 SESSION_KEY = "duty"
@@ -26,11 +27,17 @@ def _acting(request) -> Duty | None:
     duties = duties_of(request.user)
     request.duties = duties
     chosen = request.session.get(SESSION_KEY)
-    return next((duty for duty in duties if duty.slug == chosen), duties[0] if duties else None)
+    duty = next((duty for duty in duties if duty.slug == chosen), duties[0] if duties else None)
+    if duty:
+        acting.name(duty)
+    return duty
 
 
 class DutyMiddleware:
-    """request.duty: asked from the database on every request, so that a duty that ended opens nothing any more."""
+    """request.duty: asked from the database on every request, so that a duty that ended opens nothing any more.
+
+    Whoever asks for it has named the actor; a page that looks at petitions without asking who looks finds none.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -78,6 +78,10 @@ class Organ(models.Model):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     hours = models.CharField(_("reception hours"), max_length=120, blank=True)
     competences = models.CharField(_("competences"), max_length=400, blank=True, help_text=_("Words that help the dispatcher to find it."))
+    aliases = models.CharField(
+        _("other names"), max_length=300, blank=True,
+        help_text=_("Short and former names by which people call it, with 、 between them. An accusation that names it is kept from it."),
+    )  # fmt: skip
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     history = HistoricalRecords()

@@ -3,13 +3,24 @@
 import os
 from logging.config import dictConfig
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import setup_logging
 from django.conf import settings
 
+from accounts import acting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("xinfang")
+
+class OfficeTask(Task):
+    """Tasks are the office's own work, also where one runs at once within a page."""
+
+    def __call__(self, *args, **kwargs):
+        with acting.as_office():
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("xinfang", task_cls=OfficeTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -2,6 +2,7 @@
 
 import platform
 import shutil
+from datetime import timedelta
 from importlib.metadata import version
 
 from django.conf import settings
@@ -14,15 +15,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from accounts import acting
 from accounts.access import for_roles
 from accounts.models import Role
-from petitions.models import Notice
+from petitions.files import checking, scanner
+from petitions.models import FileCheck, Notice, Reconciliation
 from supervision import ladder
 
 QUEUE_STALE_SECONDS = 15 * 60  # a worker looks every half minute
 LEAST_ROOM = 1 << 30  # bytes
+FILES_STALE_SECONDS = 15 * 60  # a file waits a minute or two
+RECONCILIATION_STALE = timedelta(hours=36)  # each night
 
 
+@acting.as_office()
 def _oldest_notice_seconds() -> int:
     """How long the oldest notice has been due without having been delivered; 0 where none waits."""
     now = timezone.now()
@@ -43,6 +49,19 @@ def healthz(request):
     return JsonResponse({"status": "ok", "oldest_notice_seconds": waiting, "last_sweep_seconds": ladder.seconds_since_last_sweep()})
 
 
+@acting.as_office()
+def _files() -> dict:
+    """What the check of files holds up, and whether disk and rows agreed last night. Of sealed matters the database counts none for an administrator."""
+    compared, seconds, now = Reconciliation.objects.first(), checking.seconds_waiting(), timezone.now()
+    is_scanner_down = scanner.is_configured() and not scanner.answers()
+    return {
+        "waiting": checking.waiting().count(), "minutes": seconds // 60, "has_scanner": scanner.is_configured(), "is_scanner_down": is_scanner_down,
+        "held": FileCheck.objects.filter(state=FileCheck.State.HELD).count(), "is_late": is_scanner_down or seconds > FILES_STALE_SECONDS,
+        "compared": compared, "is_compared": bool(compared) and compared.result == Reconciliation.Result.CLEAN
+        and now - compared.began_at < RECONCILIATION_STALE,
+    }  # fmt: skip
+
+
 @for_roles(Role.ADMIN)
 @require_safe
 def page(request):
@@ -59,6 +78,7 @@ def page(request):
         "waiting": waiting // 60, "is_queue_late": waiting > QUEUE_STALE_SECONDS,
         "swept": None if swept is None else swept // 60, "is_sweep_late": ladder.is_late_itself(),
         "does_cache_answer": does_cache_answer,
+        "files": _files(),
         "free": free, "is_disk_full": free < LEAST_ROOM,
         "versions": [("PostgreSQL", postgresql), ("Python", platform.python_version()), ("Django", version("django")), ("Celery", version("celery"))],
         "now": timezone.now(),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import calendar
 from accounts.models import Role
-from petitions.models import Notice
+from petitions.models import Emergency, Notice
 
 CASEWORK = {
     Role.DISPATCHER,
@@ -27,13 +27,16 @@ WARNED_OF_GAPS = {Role.ADMIN, Role.B_LEAD}
 # (URL name, words, icon, roles): the order of the bar. The first that a role has is where it lands after signing in.
 ITEMS = [
     ("desk", _("Desk"), "person-badge", {Role.CLERK, Role.DISPATCHER, Role.LIAISON}),
+    ("pass-through", _("Closed envelopes"), "envelope-check", {Role.CLERK, Role.DISPATCHER}),
     ("board", _("Board"), "bar-chart", {Role.B_LEAD, Role.O_LEAD, Role.SUPERV}),
     ("supervision", _("Supervision"), "exclamation-triangle", {Role.SUPERV, Role.B_LEAD}),
     ("worklist", _("Petitions"), "folder2-open", CASEWORK),
     ("files", _("File register"), "archive", {Role.ARCHIVIST, Role.DISC, Role.O_LEAD, Role.B_LEAD}),
     ("import", _("Import"), "file-earmark-arrow-up", {Role.CLERK, Role.DISPATCHER}),
+    ("stray-looks", _("Looks"), "eye", {Role.SUPERV}),
     ("history", _("History"), "shield-check", {Role.AUDITOR}),
     ("settings", _("Settings"), "gear", {Role.ADMIN}),
+    ("emergencies", _("Emergency access"), "key", {Role.ADMIN, Role.B_LEAD, Role.SUPERV}),
 ]
 START = {
     Role.HANDLER: "worklist",
@@ -69,4 +72,5 @@ def acting_as(request):
         "unread": unread,
         "may_search": duty.role in CASEWORK,
         "gaps": gaps,
+        "emergency": next(iter(Emergency.objects.open_to(duty)), None),  # of others than the administrator nothing is asked
     }

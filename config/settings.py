@@ -27,6 +27,7 @@ DATABASE_URLS = {
     "worker": env("DATABASE_WORKER_URL", default=env("DATABASE_URL")),
 }
 DATABASES = {"default": env.db_url_config(DATABASE_URLS[DATABASE_ROLE]) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASES["default"]["ENGINE"] = "accounts.database"  # PostgreSQL that is told who asks
 DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3} | DATABASES["default"].get("OPTIONS", {})
 REDIS_URL = env("REDIS_URL")
 CACHES = {
@@ -41,6 +42,7 @@ CACHES = {
 FIELD_KEYS = env.list("FIELD_KEYS")
 
 MEDIA_ROOT = DATA_DIR / "media"
+CLAMAV_ADDRESS = env("CLAMAV_ADDRESS", default="")  # clamd: unix:/run/clamav/clamd.ctl or host:3310; empty: no virus scanner
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"
@@ -98,6 +100,7 @@ MIDDLEWARE = [
     "config.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.acting.ActingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -110,6 +113,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "petitions.looks.LookMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -163,8 +167,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["petitions.files.arriving.UploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # twenty are kept; whoever sends two hundred gets a sentence and not an error page
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -185,6 +190,14 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 OFFICE_NAME = env("OFFICE_NAME", default="") or _("Letters and Visits")
+# A list longer than this leaves only with a second person's consent; at most 10,000 rows leave at once.
+EXPORT_LIMIT = env.int("EXPORT_LIMIT", default=200)
+EXPORTS = {
+    "petitions": "petitions.views.worklist.Listing",
+    "files": "petitions.views.archive.Register",
+    "supervision": "supervision.views.watch.Watch",
+    "looks": "supervision.views.looks.Strays",
+}
 CLOCK_PROFILE = env("CLOCK_PROFILE", default="CN_2022")
 
 LOGGING = {
@@ -221,5 +234,11 @@ CELERY_BEAT_SCHEDULE = {
     "call-from-queues": {"task": "supervision.tasks.call_from_queues", "schedule": 600},
     "send-digests": {"task": "supervision.tasks.send_digests", "schedule": crontab(hour=7, minute=30)},
     "keep-history": {"task": "supervision.tasks.keep_history", "schedule": crontab(hour=2, minute=20)},
+    "chain-attempts": {"task": "supervision.tasks.chain_attempts", "schedule": 300},
+    "tend-exports": {"task": "supervision.tasks.tend_exports", "schedule": 3600},
+    "list-stray-looks": {"task": "supervision.tasks.list_stray_looks", "schedule": crontab(hour=6, minute=40)},
+    "check-files": {"task": "petitions.tasks.check_waiting_files", "schedule": 60},
+    "reconcile-files": {"task": "petitions.tasks.reconcile_files", "schedule": crontab(hour=3, minute=10)},
+    "remind-of-envelopes": {"task": "reception.tasks.remind_of_envelopes", "schedule": crontab(hour=7, minute=40)},
     "recount-clocks": {"task": "petitions.tasks.recount_clocks", "schedule": 600},
 }

@@ -1,7 +1,7 @@
 """What stands outside the database, so that a history rewritten with all its hashes is found?
 
 A root file a day, below DATA_DIR/anchors: a digest over every link there is, the digest of the file before, and the links that are new
-since then, by number alone. Whoever keeps copies of them elsewhere can hold the database against any of them.
+since then, by number alone; and a digest over the records of looking since then. Whoever keeps copies of them elsewhere can hold the database against any of them.
 """
 
 import hashlib
@@ -17,10 +17,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from . import chain
+from . import chain, looks
 
 TITLE = "history anchor 1"
-FIELDS = ("made_at", "links", "last", "root", "previous", "after")
+FIELDS = ("made_at", "links", "last", "root", "previous", "after", "looks_after", "looks_last", "looks_root")
 AT_ONCE = 10_000  # lines compared by one statement
 
 
@@ -35,6 +35,9 @@ class Head(NamedTuple):
     root: str
     previous: str  # SHA-256 of the file before; "-" in the first
     after: int  # the lines are the links after this one
+    looks_after: int = 0  # of the records of looking: those after this one …
+    looks_last: int = 0  # … up to this one …
+    looks_root: str = ""  # … and SHA-256 over them
 
 
 def folder() -> Path:
@@ -52,10 +55,13 @@ def write(now) -> Path:
         return path
     folder().mkdir(parents=True, exist_ok=True)
     before = newest()
-    after, previous = (read_head(before).last, hashlib.sha256(before.read_bytes()).hexdigest()) if before else (0, "-")
-    last = _newest_link()
+    known, previous = (read_head(before), hashlib.sha256(before.read_bytes()).hexdigest()) if before else (None, "-")
+    after, looks_after = (known.last, known.looks_last) if known else (0, 0)
+    last, looks_last = _newest_link(), looks.newest()
     count, root = root_upto(last)
-    head = Head(timezone.localtime(now), count, last, root, previous, after)
+    head = Head(
+        timezone.localtime(now), count, last, root, previous, after, looks_after, looks_last, looks.digest(looks_after, looks_last)
+    )  # fmt: skip
     draft = path.with_suffix(f".{os.getpid()}")
     with draft.open("x", encoding="ascii") as target:
         target.write(f"{TITLE}\n")
@@ -121,7 +127,8 @@ def _head(source) -> Head:
             raise Unreadable("this is no anchor file")
         given = dict(line.rstrip("\n").split(" ", 1) for line in itertools.takewhile(str.strip, source))
         return Head(
-            datetime.fromisoformat(given["made_at"]), int(given["links"]), int(given["last"]), given["root"], given["previous"], int(given["after"])
+            datetime.fromisoformat(given["made_at"]), int(given["links"]), int(given["last"]), given["root"], given["previous"], int(given["after"]),
+            int(given.get("looks_after", 0)), int(given.get("looks_last", 0)), given.get("looks_root", ""),
         )  # fmt: skip
     except (StopIteration, KeyError, ValueError) as reason:
         raise Unreadable("this is no anchor file") from reason
@@ -142,6 +149,16 @@ def differences(path) -> list[tuple[int, int, str]]:
         raise Unreadable("the anchor file is not whole")
     if (head.links, head.root) != root_upto(head.last) and not found:
         found.append((0, 0, "the history is not the anchored one, in links older than this file's; take an earlier anchor to see where"))
+    return found + _changed_looks(path)
+
+
+def _changed_looks(path):
+    """Each file seals the looks of its own days, so those before it, where they lie beside it, are held against the table too."""
+    found = []
+    for other in sorted(path.parent.glob("*.anchor")) or [path]:
+        head = read_head(other)
+        if other.name <= path.name and head.looks_root and head.looks_root != looks.digest(head.looks_after, head.looks_last):
+            found.append((0, 0, f"records of looking that {other.name} sealed were changed"))
     return found
 
 

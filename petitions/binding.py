@@ -31,6 +31,7 @@ UNREADABLE = (
 )  # fmt: skip
 NOT_SHOWN = "本件为电子文件，不能以纸面形式完整呈现，原件随电子档案包一并保存，以校验码核对。"
 NOT_READ = "本件加密或者损坏，不能在卷内呈现，原件随电子档案包一并保存，以校验码核对。"
+HELD_BACK = "本件未通过安全检查，不在卷内呈现，原件封存，以校验码核对。"
 FOR_NAME_KEPT = "信访人要求保密，本件不在此卷内呈现。"
 
 
@@ -193,6 +194,8 @@ def _drawn(item, content):
 
 def _evidence(item):
     evidence = item.evidence
+    if not evidence.check_so_far.is_open:
+        return pikepdf.open(io.BytesIO(_sheet(item, HELD_BACK)))
     with files.open_checked(evidence) as handle:
         try:
             if evidence.content_type == "application/pdf":

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Duty, OrganKind, OrganPath, Role
 
+from .models.accusation import Retaliation
 from .models.joint import Part
+from .models.party import Involvement
 
 # Steps on a part: they are between the lead and one assisting organ, and nobody else is called to act.
 PART_STEPS = {"ask_for_part", "give_part", "answer_part", "confirm_part", "return_part", "override_parts", "record_meeting"}
@@ -16,6 +18,7 @@ SENTENCES = {
     "part_drafted": _("Your organ's part of an answer is written; please confirm it."),
     "part_in": _("The part of an assisting organ is in."),
     "part_back": _("Your organ's part of an answer came back; it has to be better."),
+    "retaliation": _("Somebody reports retaliation for a petition."),
     "copy": _("For your information: the petitioner has the answer; your organ has a copy in the file."),
     "corrected": _("The correction that you ordered was answered; please accept or return it."),
     "attacked": _("The petitioner asks that your organ's opinion be reviewed."),
@@ -33,6 +36,9 @@ def also_told(petition, act, event) -> list:
     """[(duty, kind of notice)], in no order; whoever is told anyway is told once."""
     step = event.step
     parts = [row for row in act.rows if isinstance(row, Part)]
+    if step == "register" and any(isinstance(row, Retaliation) for row in act.rows):
+        organs = [row.organ_id for row in act.rows if isinstance(row, Involvement)]
+        return [(duty, "retaliation") for organ in organs for duty in people(organ, Role.DISC)]
     if step in ASKING:
         return [(duty, "part_asked") for part in parts if part.is_missing for duty in desk(part.organ_id)]
     if step == "give_part":

@@ -21,7 +21,7 @@ from .disposal import emptied
 
 # Rows that say nothing about what was done: messages, lists that officers keep, dry runs, and the chain itself.
 BESIDE = {
-    "Category", "DocumentSeries", "Event", "Link", "Notice", "Queue", "RecountLine", "Shape", "TaskDone", "Verification",
+    "Category", "DocumentSeries", "Event", "FileCheck", "Link", "Notice", "Queue", "Reconciliation", "RecountLine", "Shape", "TaskDone", "Verification",
 }  # fmt: skip
 # That a date is not announced yet may become untrue without anything having happened to the petition.
 UNCOUNTED = {"petitions_clock": {"is_provisional"}}

@@ -168,6 +168,10 @@ def _services(petition, documents):
 
 def _evidence(petition):
     lost = [str(item) for item in petition.evidence.all() if not files.is_there(item)]
+    unchecked = [str(item) for item in petition.evidence.all() if item.check_so_far.waits]
+    if unchecked and not lost:
+        names = pgettext("list of names", ", ").join(unchecked)
+        return _line(_("Every file that was handed in"), _("Still being checked: %(names)s.") % {"names": names})
     names = pgettext("list of names", ", ").join(lost)
     return _line(_("Every file that was handed in"), _("Not on the disk any more: %(names)s.") % {"names": names} if lost else "")
 

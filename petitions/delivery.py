@@ -12,6 +12,9 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.models import Duty
+
+from . import visibility
 from .models.notice import Notice
 from .numbers import grouped
 
@@ -38,11 +41,28 @@ def _lay_on_desks(now) -> int:
     while True:
         with transaction.atomic():
             rows = _due(now).filter(channel=Notice.Channel.DESK).order_by("next_try_at", "id").select_for_update(skip_locked=True)
-            keys = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+            taken = list(rows.values_list("pk", "duty", "petition")[:AT_ONCE])
+            withheld = _withheld(taken)
+            Notice.objects.filter(pk__in=withheld).update(state=Notice.State.FAILED)
+            keys = [key for key, *_whom in taken if key not in withheld]
             Notice.objects.filter(pk__in=keys).update(state=Notice.State.DELIVERED, delivered_at=now, attempts=F("attempts") + 1)
         laid += len(keys)
-        if len(keys) < AT_ONCE:
+        if len(taken) < AT_ONCE:
             return laid
+
+
+def _withheld(taken) -> set:
+    """Between the step and now a petition may have been sealed, or its reader accused or moved: asked again when it is told, one query a reader."""
+    of_reader = {}
+    for _key, duty, petition in taken:
+        if duty and petition:
+            of_reader.setdefault(duty, set()).add(petition)
+    hidden, petitions = set(), Notice._meta.get_field("petition").related_model.objects  # the model's own steps import this module
+    for duty in Duty.objects.filter(pk__in=of_reader).select_related("organ"):
+        asked = petitions.filter(pk__in=of_reader[duty.pk])
+        known = asked.filter(~visibility.conflict(duty) & visibility.clearance(duty)).values_list("pk", flat=True)
+        hidden |= {(duty.pk, petition) for petition in of_reader[duty.pk] - set(known)}
+    return {key for key, duty, petition in taken if (duty, petition) in hidden}
 
 
 def _send_letters(now) -> dict:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from accounts.calendar import MissingYear, current_calendar
 from accounts.models import Role
 
-from . import masking, permissions, remarks
+from . import looks, masking, permissions, remarks
 from .forms import FORMS
 from .models import (
     Answer,
@@ -31,7 +31,9 @@ from .models import (
     RemedyRequest,
     Transfer,
 )
+from .models.event import LOOK
 from .models.remedy import where_a_review_stands
+from .readiness import OFFLINE
 from .rulebook import WINDOWS, Rule
 from .timeline import timeline
 from .workflow import STEPS, State
@@ -50,7 +52,7 @@ def found(duty, number):
     people = Party.objects.select_related("organ")
     legs = Transfer.objects.select_related("from_organ", "to_organ", "signed_by__officer", "objection__suggested_organ")
     papers = Document.objects.select_related("organ").prefetch_related("services")
-    happened = Event.objects.select_related(
+    happened = Event.objects.exclude(step=LOOK).select_related(
         "duty__officer", "duty__organ", "proposed_by__officer", "proposed_by__organ", "on_behalf_of__officer"
     )
     return (
@@ -71,7 +73,7 @@ def found(duty, number):
             "recusal_requests",
             Prefetch("documents", papers),
             Prefetch("events", happened),
-            Prefetch("evidence", Evidence.objects.select_related("duty__officer")),
+            Prefetch("evidence", Evidence.objects.select_related("duty__officer", "check_row")),
             Prefetch("arrivals", Arrival.objects.select_related("contact__organ", "contact__duty__officer")),
         )
         .get(number=number)
@@ -89,8 +91,8 @@ class Offer:
 
 
 class Dossier:
-    def __init__(self, petition, duty, today):
-        self.petition, self.duty, self.today = petition, duty, today
+    def __init__(self, petition, duty, today, *, is_shown=False):
+        self.petition, self.duty, self.today, self.is_shown = petition, duty, today, is_shown
         self.pending = petition.pending
         self.findings = newest_findings(petition)
         petition.claims_left = sum(claim.pk not in self.findings for claim in petition.claims.all())
@@ -210,7 +212,20 @@ class Dossier:
 
     @cached_property
     def people(self):
-        return [masking.seen_by(self.duty, self.petition, party) for party in self.petition.parties.all()]
+        return [masking.seen_by(self.duty, self.petition, party, is_shown=self.is_shown) for party in self.petition.parties.all()]
+
+    @property
+    def may_show(self):
+        """May the persons be shown in full, for a reason? Not where nothing is hidden."""
+        return self.is_masked and masking.knows_person(self.petition, self.duty)
+
+    @property
+    def is_masked(self):
+        return any(person.is_hidden or person.is_masked for person in self.people)
+
+    @property
+    def may_ask_who_looked(self):
+        return looks.may_ask(self.petition, self.duty)
 
     @property
     def petitioner(self):
@@ -276,6 +291,10 @@ class Dossier:
     @cached_property
     def recusal_asked(self):
         return self.petition.recusal_asked
+
+    @property
+    def offline_words(self):
+        return OFFLINE
 
     @cached_property
     def notes(self):

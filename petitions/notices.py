@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import Absence, Duty
 
-from . import bystanders, permissions
+from . import accusations, bystanders, permissions
 from .explanation import long
 from .models.notice import Notice
 from .rulebook import Rule
@@ -24,15 +24,30 @@ PETITIONER_HEARS = {
 }  # fmt: skip
 
 
+OF_LOOKS = {
+    "stray_looks": gettext_lazy("Looks at petitions without a task in them: %(number)d wait to be explained, under Supervision."),
+    "export_asked": gettext_lazy("A colleague asks for the export of a long list; please confirm or refuse it, under Exports."),
+    "export_ready": gettext_lazy("The list that you asked for is ready, under Exports, for seven days."),
+    "export_refused": gettext_lazy("The export that you asked for was refused."),
+    "emergency_asked": gettext_lazy("The system administrator asks for emergency access; please decide, under Emergency access."),
+    "emergency_approved": gettext_lazy("Your emergency access is open. Each page that you open is written down."),
+    "emergency_refused": gettext_lazy("The emergency access that you asked for was refused."),
+    "emergency_told": gettext_lazy("The system administrator has emergency access, approved by a leader of the bureau."),
+}
+
+
 def announce(petition, act, event):
     """One notice to each who has to act next, and to the petitioner where the step concerns them. Taken-over matters send nothing."""
     next_ones = with_deputies(_who_is_next(petition, act, event))
     told = dict(bystanders.also_told(petition, act, event)) | dict.fromkeys(next_ones, event.step)
+    may_hear = accusations.open_to(petition, told)
     rows = [
         Notice(key=f"{event.pk}:{duty.pk}:DESK", petition=petition, duty=duty, kind=kind, channel=Notice.Channel.DESK)
         for duty, kind in told.items()
-        if (act.by is None or duty.officer_id != act.by.officer_id) and duty.officer_id not in petition.recused
+        if duty in may_hear and (act.by is None or duty.officer_id != act.by.officer_id) and duty.officer_id not in petition.recused
     ]
+    if act.is_sealing:
+        rows += _released(petition, act, event)
     person = petition.petitioner if event.step in PETITIONER_HEARS and not petition.is_taken_over else None
     if person and person.email:
         rows.append(Notice(key=f"{event.pk}:petitioner:EMAIL", petition=petition, kind=event.step, channel=Notice.Channel.EMAIL))
@@ -40,6 +55,15 @@ def announce(petition, act, event):
         Notice.objects.bulk_create(rows)
         # The bell only saves the worker its next look at the table: when nobody hears it, nothing is lost.
         transaction.on_commit(ring, robust=True)
+
+
+def _released(petition, act, event):
+    """Who received it first follows it no longer, and is told so without a link: for that officer it is gone (decisions.md 17)."""
+    first = petition.first_receiver
+    if first is None or first.ended_on or first.officer_id == (act.by and act.by.officer_id) or not accusations.open_to(petition, [first]):
+        return []
+    key, told = f"{event.pk}:{first.pk}:released:DESK", {"number": petition.grouped_number}
+    return [Notice(key=key, duty=first, kind="released", details=told, channel=Notice.Channel.DESK)]
 
 
 def ring():
@@ -102,6 +126,10 @@ def sentence(notice) -> str:
             "register": _("A new petition has arrived."),
             "ask_recusal": _("The petitioner asks that an officer keep away; please decide."),
             "recuse": _("An officer keeps away from the petition; it needs somebody else."),
+            "identify": _("It was recorded who is accused."),
+            "seal": _("A running matter was sealed as an accusation; it waits for you."),
+            "take_offline": _("The matter touches state secrets and was taken off-line."),
+            "lift_recusal": _("An officer need not keep away from the petition any more."),
             "recount": _("A date moved, because the days off of a year were announced."),
         }.get(kind) or _("%(step)s: done. The petition waits for you.") % {"step": LABELS[kind]}
     if kind in bystanders.SENTENCES:
@@ -112,10 +140,18 @@ def sentence(notice) -> str:
             "task": _("A colleague gave you a task."),
             "task_done": _("A task that you gave is done."),
         }[kind]
+    if kind == "released":
+        return _("Petition %(number)s, which you received first, was handed over. You need not follow it any more.") % told
+    if kind == "pass_through":
+        return _("A closed envelope has to be handed on by %(day)s. You find it in the register of closed envelopes.") % {
+            "day": long(parse_date(told["due_on"]))
+        }
     if kind == "year_notice":
         return _("The notice on days off of %(year)s waits for your signature. You find it in the settings of the calendar.") % {
             "year": told["year"]
         }
+    if kind in OF_LOOKS:
+        return OF_LOOKS[kind] % told if kind == "stray_looks" else str(OF_LOOKS[kind])
     if kind == "queues":
         return queues_in_words(told["queues"])
     if kind == "queue_call":

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from . import binding, files, masking
 from .letters.papers import iso
 from .models.document import Document, Service
-from .models.event import Event
+from .models.event import LOOK, Event
 from .models.party import Party
 from .models.proceeding import Finding
 from .models.volume import ArchiveVolume
@@ -125,7 +125,8 @@ def metadata(volume, items, duty=None) -> dict:
     knows = duty is None or masking.knows_name(petition, duty)
     legs = petition.transfers.select_related("from_organ", "to_organ")
     clocks = petition.clocks.select_related("organ").prefetch_related("pauses")
-    events = Event.objects.filter(petition=petition).select_related("duty__officer", "organ", "proposed_by__officer").order_by("seq")
+    steps = Event.objects.filter(petition=petition).exclude(step=LOOK)  # who looked at the matter is no part of it
+    events = steps.select_related("duty__officer", "organ", "proposed_by__officer").order_by("seq")
     findings = Finding.objects.filter(proceeding__petition=petition).select_related("claim", "duty__officer")
     documents = Document.objects.filter(petition=petition).select_related("organ")
     services = Service.objects.filter(document__petition=petition).select_related("document")

@@ -48,7 +48,7 @@ def page_of(rows, order, place="", size=SIZE) -> Page:
     A place is "next.2026-03-02.7K3Q…": which way, the date of the row at the edge, and its number. Any other text is the first page.
     """
     rows = rows.order_by().values_list("pk", order.name, "number")
-    way, day, key = _read(place)
+    way, day, key = _read(place, rows)
     backwards = way == "previous"
     dated, undated = rows.exclude(**{order.name: None}), rows.filter(**{order.name: None})
     if way and day is None:
@@ -84,8 +84,11 @@ def _write(way, row):
     return f"{way}.{day.isoformat() if day else 'none'}.{number}"
 
 
-def _read(place):
-    """Way, date and key; the key is looked up by the number, because no key ever stands in an address."""
+def _read(place, rows):
+    """Way, date and key; the key is looked up by the number, because no key ever stands in an address.
+
+    Among what the reader of the rows may see: the place of a matter that is hidden is no place.
+    """
     way, _dot, rest = place.partition(".")
     written, _dot, number = rest.partition(".")
     if way not in ("next", "previous") or not numbers.is_number(number):
@@ -94,5 +97,6 @@ def _read(place):
         day = None if written == "none" else date.fromisoformat(written)
     except ValueError:
         return "", None, None
-    key = Petition.objects.filter(number=number).values_list("pk", flat=True).first()
+    seen = Petition.objects.visible_to(rows._seen_by) if rows._seen_by else rows.order_by()
+    key = seen.filter(number=number).values_list("pk", flat=True).first()
     return (way, day, key) if key else ("", None, None)

@@ -44,8 +44,10 @@ def may_take(petition, row, duty) -> bool:
     """
     if duty is None or duty.role not in row.actors:
         return False
-    if petition.is_sealed != (duty.role == Role.DISC):
+    if petition.is_sealed != (duty.role == Role.DISC) and not (duty.role == Role.DISC and petition.is_restricted):
         return False
+    if petition.is_restricted and duty.officer_id not in petition.named and row.step != "name_readers":
+        return False  # who may not read a matter cannot work on it; a head names somebody who can
     if duty.role == Role.HANDLER and row.where != "assisting" and petition.holder_id not in (None, *duty.hands):
         return False
     if row.step in OF_ANOTHER_HAND and duty.officer_id in petition.judges_so_far():
@@ -96,6 +98,8 @@ def _is_done(petition, row):
     """A step that may be taken again, but need not. Lists bring `claims_left`, the number of claims without a finding."""
     if row.step == "classify":
         return bool(petition.petition_class)
+    if row.step == "identify":
+        return petition.identifications.exists()
     return row.step == "find" and getattr(petition, "claims_left", None) == 0
 
 

@@ -1,9 +1,12 @@
 """Lists that people work from: adjectives of petitions that chain."""
 
+from itertools import islice
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from . import search, visibility
+from .models.clearance import Clearance
 from .models.clock import Clock
 from .models.promise import Promise
 from .rulebook import ANSWERS, WINDOWS
@@ -27,9 +30,40 @@ def promises_q(are):
 
 
 class PetitionQuerySet(models.QuerySet):
+    _seen_by = None
+
     def visible_to(self, duty):
-        """The one gate: what this duty may know to exist (visibility.py)."""
-        return self.filter(visibility.rule(duty))
+        """The one gate: what this duty may know to exist (visibility.py). Each row remembers for whom it was let through."""
+        seen = self.filter(visibility.rule(duty))
+        seen._seen_by = duty
+        return seen
+
+    def _clone(self):
+        own = super()._clone()
+        own._seen_by = self._seen_by
+        return own
+
+    def _fetch_all(self):
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self._seen_by is not None:
+            self._remember([row for row in self._result_cache if isinstance(row, self.model)])
+
+    def _iterator(self, use_chunked_fetch, chunk_size):
+        rows = super()._iterator(use_chunked_fetch, chunk_size)
+        while some := list(islice(rows, chunk_size or 100)):
+            if self._seen_by is not None:
+                self._remember([row for row in some if isinstance(row, self.model)])
+            yield from some
+
+    def _remember(self, rows):
+        """One query more where a confidential matter is among them, whatever their number."""
+        rows = [row for row in rows if "is_restricted" in row.__dict__]
+        restricted = [row.pk for row in rows if row.is_restricted]
+        named = Clearance.objects.filter(officer=self._seen_by.officer_id, petition__in=restricted, ended_on=None)
+        open_ones = set(named.values_list("petition", flat=True)) if restricted else ()
+        for row in rows:
+            row.seen_by, row.is_readable = self._seen_by, not row.is_restricted or row.pk in open_ones
 
     def open(self):
         return self.filter(State.open_q())

@@ -2,12 +2,14 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext
 
-from accounts.models import Duty, Role
+from accounts.models import Duty, OrganKind, Role
 
 from . import completeness
 from .explanation import long
+from .models.file_check import FileCheck
 from .models.party import Claim
 from .models.proceeding import Proceeding, Track
 from .models.remedy import where_a_review_stands
@@ -15,7 +17,7 @@ from .models.transfer import Transfer
 from .rulebook import Rule, rule_for
 from .workflow.correction import correction_is_answered
 from .workflow.joint import missing_parts
-from .workflow.states import State
+from .workflow.states import SYSTEM, State
 
 MOST_RETURNS = 2
 
@@ -139,6 +141,12 @@ def _is_kept(petition):
     return bool(volume) and not volume.is_destroyed
 
 
+def _holds_files_back(petition):
+    """A virus is not a matter of opinion."""
+    held = FileCheck.objects.filter(evidence__petition=petition, state=FileCheck.State.HELD)
+    return held.exclude(reason=FileCheck.Reason.VIRUS).exists()
+
+
 RELEVANT = {
     "request_review": lambda petition: _may_be_asked(petition, again=False),
     "request_rereview": lambda petition: _may_be_asked(petition, again=True),
@@ -150,10 +158,15 @@ RELEVANT = {
     "resume_rereview": lambda petition: _review_is_at(petition) == "hear",
     **{step: lambda petition: _review_is_at(petition) == "decide" for step in ("decide_review", "decide_rereview")},
     **{step: lambda petition: _review_is_at(petition) == "serve" for step in ("serve_review", "serve_rereview")},
+    "release_file": _holds_files_back,
     "put_on_hold": lambda petition: _is_kept(petition) and not _volume(petition).hold,
     "lift_hold": lambda petition: _is_kept(petition) and bool(_volume(petition).hold),
     "dispose": _is_kept,
     "ask_recusal": lambda petition: petition.recusal_asked is None,
+    "restrict": lambda petition: not petition.is_restricted and not petition.is_sealed,
+    "unrestrict": lambda petition: petition.is_restricted,
+    "name_readers": lambda petition: petition.is_restricted or petition.is_sealed,
+    "end_readers": lambda petition: bool(petition.named),
     "decide_recusal": lambda petition: petition.recusal_asked is not None,
     "serve": _has_remedy,
     "serve_reply": lambda petition: not _has_remedy(petition),
@@ -161,6 +174,13 @@ RELEVANT = {
     "transfer": lambda petition: not petition.is_sealed and petition.holder_organ.is_bureau,
     "assign": lambda petition: not petition.is_sealed and petition.holder_organ.is_bureau,
     "hand_to_discipline": lambda petition: petition.is_sealed,
+    "identify": lambda petition: petition.is_sealed,
+    "keep_accusation": lambda petition: petition.is_sealed and petition.holder_organ.kind == OrganKind.DISCIPLINE,
+    "record_hand_over": lambda petition: petition.hand_over_to_record is not None,
+    "classify": lambda petition: not petition.is_sealed,
+    "take_offline": lambda petition: not petition.is_offline,
+    "bring_back": lambda petition: petition.is_offline,
+    "lift_recusal": lambda petition: bool(petition.recused),
     "split": lambda petition: bool(petition.claims.all()),
     "undo_split": _parts_are_untouched,
     "gain_repeat": lambda petition: not petition.is_sealed,
@@ -235,6 +255,12 @@ def _has_claims(petition):
     )
 
 
+def _accused_is_named(petition):
+    if petition.is_sealed and not petition.identifications.exists():
+        return _("Say first who is accused, or that it cannot be known.")
+    return ""
+
+
 def _may_be_destroyed(petition):
     """After the last day of keeping, and never under a hold; every volume of the matter."""
     volumes = petition.volumes.prefetch_related("holds")
@@ -272,6 +298,8 @@ READY = {
     "guide": [_classified, _has_claims],
     "refer": [_classified],
     "report_up": [_classified],
+    "hand_to_discipline": [_accused_is_named],
+    "keep_accusation": [_accused_is_named],
     "void": [_not_urgent, _is_no_part, _nothing_was_merged_into_it],
     "decline_final": [_not_urgent],
     "agree_objection": [_may_go_elsewhere],
@@ -289,6 +317,18 @@ READY = {
 }
 
 
+# What enters no content, and so goes on while a matter is off-line.
+WITHOUT_CONTENT = {"bring_back", "recuse", "lift_recusal", "hand_over", "take", "sign_for", "receive", "appoint"}
+OFFLINE = _lazy(
+    "This matter touches state secrets and is off-line: nothing is entered here, and no file is added. Do not copy what you know of it. "
+    "Disconnect, tell the office for the protection of secrets (保密办) at once, and go on with it on paper, as that office says."
+)
+
+
+def is_stopped(petition, row) -> bool:
+    return petition.is_offline and row.step not in WITHOUT_CONTENT and SYSTEM not in row.by
+
+
 def is_relevant(petition, row) -> bool:
     return RELEVANT.get(row.step, lambda petition: True)(petition)
 
@@ -297,4 +337,6 @@ def not_ready(petition, row, duty=None) -> str:
     """The sentence that says what is still missing; empty when nothing is."""
     if duty and _needs_principal(petition, row, duty):
         return _("Only the principal of your organ signs this. The system administrator records who that is, at the officer's duties.")
+    if is_stopped(petition, row):
+        return str(OFFLINE)
     return next((sentence for guard in READY.get(row.step, []) if (sentence := guard(petition))), "")

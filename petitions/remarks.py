@@ -3,15 +3,16 @@
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Prefetch
 
-from . import visibility
+from . import accusations, visibility
 from .models import Addressee, Note, Notice, Petition, TaskDone
 from .notices import ring, with_deputies
 
 
 def colleagues(petition, duty):
-    """To whom this duty may write: those of its own organ and of the organs involved for whom the petition exists."""
+    """To whom this duty may write: those of its own organ and of the organs involved for whom the petition exists, and who may read it."""
     organs = [duty.organ_id, *petition.involvements.values_list("organ", flat=True)]
-    return visibility.readers(petition).filter(organ__in=organs).exclude(officer=duty.officer_id)
+    readers = visibility.readers(petition).filter(organ__in=organs).exclude(officer=duty.officer_id)
+    return readers.filter(officer__in=petition.named) if petition.is_restricted else readers
 
 
 @transaction.atomic
@@ -35,7 +36,8 @@ def mark_done(addressee, by):
 def _tell(note, duties, kind, about=""):
     Notice.objects.bulk_create(
         Notice(key=f"{kind}:{note.pk}{about}:{duty.pk}:DESK", petition=note.petition, duty=duty, kind=kind, channel=Notice.Channel.DESK)
-        for duty in with_deputies(list(duties))
+        for duty in accusations.open_to(note.petition, with_deputies(list(duties)))
+        if duty.officer_id not in note.petition.recused
     )
     transaction.on_commit(ring, robust=True)
 
@@ -57,7 +59,7 @@ def tasks_given_by(duty):
 
 
 def _open_tasks(duty):
-    seen = Petition.objects.visible_to(duty).filter(pk=OuterRef("note__petition"))
+    seen = Petition.objects.visible_to(duty).filter(visibility.readable(duty), pk=OuterRef("note__petition"))
     tasks = Addressee.objects.filter(Exists(seen), note__is_task=True, note__corrected_by=None, done=None)
     tasks = tasks.select_related("note__petition", "note__duty__officer", "note__duty__organ", "duty__officer")
     return tasks.defer("note__petition__query_code").order_by(F("note__due_on").asc(nulls_last=True), "id")

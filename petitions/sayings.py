@@ -10,7 +10,7 @@ from .models.promise import Promise
 from .models.urgent import UrgentAddressee
 from .numbers import grouped, is_number
 from .rules.channels import CHANNELS
-from .rules.reasons import REFUSALS, REOPENINGS, TERMINATIONS
+from .rules.reasons import EXAMINED, REFUSALS, REOPENINGS, TERMINATIONS
 
 GROUNDS = (("refusal", REFUSALS), ("termination", TERMINATIONS), ("reopening", REOPENINGS))
 
@@ -20,6 +20,10 @@ def said_of(told):
     for key, entries in GROUNDS:
         if told.get(key) in entries:
             yield entries[told[key]]["label"]
+    if told.get("back") in EXAMINED:
+        yield EXAMINED[told["back"]]
+    if "is_identified" in told:
+        yield _("the accused is known") if told["is_identified"] else _("the accused cannot be known")
     if told.get("channel") in CHANNELS:
         yield CHANNELS[told["channel"]]["name"]
     if told.get("limitation_on"):

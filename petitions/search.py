@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from accounts.encryption import blind_index
 
-from . import masking, numbers
+from . import masking, numbers, visibility
 from .models.party import Party
 
 PHONE = re.compile(r"(?:\+?86|0086)?-?(1[3-9](?:-?\d){9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?)")
@@ -36,6 +36,7 @@ def words_query(typed: str) -> str | None:
 def matching(typed: str, by=None) -> Q:
     """A condition on petitions; an empty box matches nothing. `by`: the duty that looks, which finds nobody whose name is kept from it."""
     nameable = masking.nameable(by) if by else Q()
+    readable = visibility.readable(by) if by else Q()
     typed = typed.replace("\0", "").strip()
     if numbers.is_number(typed):
         return Q(number=numbers.read(typed))
@@ -57,7 +58,7 @@ def matching(typed: str, by=None) -> Q:
         "SELECT petition_id FROM petitions_party WHERE words @@ %s::tsquery" + " AND name ILIKE %s" * len(runs),
         [query, *(f"%{run}%" for run in runs)],
     )
-    return Q(pk__in=said) | (nameable & Q(pk__in=named))
+    return readable & Q(pk__in=said) | (nameable & Q(pk__in=named))
 
 
 def _parties(**conditions):

@@ -37,7 +37,8 @@ def timeline(petition) -> list[Happening]:
     named = {
         value["slug"]
         for event in events
-        for value in event.details.values()
+        for told in event.details.values()
+        for value in (told if isinstance(told, list) else [told])
         if isinstance(value, dict) and value.get("row") == "accounts.duty"
     }
     duties = {duty.slug: duty for duty in Duty.objects.filter(slug__in=named).select_related("officer", "organ")} if named else {}
@@ -80,7 +81,7 @@ ICONS = {
     "ask_for_part": "person-plus", "give_part": "person-check", "answer_part": "pencil-square", "confirm_part": "check2",
     "return_part": "arrow-return-left", "record_meeting": "people", "override_parts": "skip-forward", "order_correction": "wrench-adjustable",
     "start_correction": "wrench-adjustable", "accept_correction": "check2", "return_correction": "arrow-return-left",
-    "ask_petitioner": "question-circle", "ask_recusal": "person-slash", "decide_recusal": "person-slash", "recuse": "person-slash",
+    "ask_petitioner": "question-circle", "release_file": "unlock", "ask_recusal": "person-slash", "decide_recusal": "person-slash", "recuse": "person-slash",
     "request_review": "arrow-up-square", "accept_review": "check2-square", "refuse_review": "x-lg", "decide_review": "vector-pen",
     "serve_review": "envelope-check", "request_rereview": "arrow-up-square", "accept_rereview": "check2-square", "refuse_rereview": "x-lg",
     "split_off": "scissors", "split": "scissors", "undo_split": "union", "rejoin": "union", "link": "link-45deg", "merge": "intersect",
@@ -95,6 +96,9 @@ ICONS = {
     "hold_hearing": "megaphone", "record_hearing": "journal-text", "mediate": "people", "settle": "hand-thumbs-up", "perform": "check2-all",
     "exempt_promise": "slash-circle", "confirm_performance": "person-check", "close_performed": "check2-all",
     "add_material": "paperclip", "hand_over": "people", "recount": "calendar-week", "propose": "chat-left-dots", "refuse_proposal": "x-lg",
+    "restrict": "lock", "unrestrict": "unlock", "name_readers": "eye", "end_readers": "eye-slash",
+    "identify": "person-exclamation", "keep_accusation": "shield-lock", "record_hand_over": "envelope-check", "seal": "shield-lock",
+    "take_offline": "wifi-off", "bring_back": "wifi", "lift_recusal": "person-check",
     "row_changed": "exclamation-triangle",
 }  # fmt: skip
 
@@ -125,8 +129,9 @@ def event_words(event, legs, duties):
         yield _("to %(organ)s") % {"organ": leg.to_organ.name}
         if leg.result_due_on:
             yield _("result to be reported by %(day)s") % {"day": long(leg.result_due_on)}
-    for key in ("colleague", "handler", "to"):
-        duty = duties.get(told[key]["slug"]) if isinstance(told.get(key), dict) else None
+    people = [told.get(key) for key in ("colleague", "handler", "to")]
+    for person in [*people, *told.get("readers", ())]:
+        duty = duties.get(person["slug"]) if isinstance(person, dict) else None
         if duty:
             yield f"{duty.officer.name} · {duty.get_role_display()}"
     if named := told.get("parts") or told.get("organs"):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from . import anchors, chain
+from . import anchors, barring, chain
 from .models import Link, Petition, Shape, Verification
 
 AT_ONCE = 20_000  # events or petitions a statement
@@ -93,7 +93,7 @@ class Verifier:
             standing = set(cursor.fetchall())
             cursor.execute("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('links_in_one_line') AND indisunique AND indisvalid")
             has_index = bool(cursor.fetchall())
-        for table, trigger in sorted(chain.guards() - standing):
+        for table, trigger in sorted((chain.guards() | barring.guards()) - standing):
             yield Fault(0, 0, f"guard {trigger} of {table} is missing")
         if not has_index:
             yield Fault(0, 0, "guard links_in_one_line is missing")

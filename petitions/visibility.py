@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Absence, Duty, Organ, OrganKind, OrganPath, Role
 
+from .models.clearance import Clearance
+from .models.emergency import Emergency
 from .models.joint import Part
 from .models.party import Involvement, Party
 from .models.proceeding import Proceeding, Track
@@ -24,34 +26,96 @@ FILED = [*map(str, FILED_FROM), str(State.ARCHIVED)]
 # Roles that see figures, each of which opens its list.
 BOARD_ROLES = {Role.B_LEAD, Role.O_LEAD, Role.SUPERV}
 # Roles whose work is with petitions at all.
+# The system administrator knows of no petition, but in an emergency that two persons opened (models/emergency.py).
+EMERGENCY_ROLES = (Role.ADMIN,)
 CASE_ROLES = (*ORGAN_ROLES, *JURISDICTION_ROLES, Role.HANDLER, Role.DISC, Role.ARCHIVIST)
 
 
-def rule(duty) -> Q:
-    """Deny first: a sealed matter exists for accusation officers of an organ that holds it and for nobody else, and no matter
-    for an officer who has to keep away from it, in whatever duty (art. 28).
+# Whose people are the people of an organ and of everything below it; and who can be put in charge of a sealed accusation.
+LEADERS = (Role.O_LEAD, Role.B_LEAD)
 
-    No duty, no rows. The system administrator and the auditor see no case content (assurance.md §3.2).
-    """
-    if duty is None:
+
+def rule(duty) -> Q:
+    """Conflict before clearance before assignment (decision.py says the same of one row). No duty, no rows."""
+    if duty is None or duty.role not in (*CASE_ROLES, *EMERGENCY_ROLES):
         return Q(pk__in=[])
+    return ~conflict(duty) & clearance(duty) & assignment(duty)
+
+
+# ── 1. Conflict: beats every grant, in whatever duty ──
+
+
+def conflict(duty) -> Q:
+    """Who has to keep away (art. 28); who is accused; and of an accusation everybody in an accused unit, below it, or led by an accused person,
+    however the tree stands today (art. 30: not told, not even that there is one).
+
+    That an ordinary claim complains of a unit hinders nobody there: it is the unit that answers (art. 22).
+    """
+    accused = Party.objects.filter(role=Party.Role.ACCUSED)
+    organs = Duty.objects.current().filter(officer=duty.officer_id).values("organ")
+    above = OrganPath.objects.filter(Q(descendant=duty.organ_id) | Q(descendant__in=organs), valid_until=None).values("ancestor")
+    leaders = Duty.objects.current().filter(role__in=LEADERS, organ__in=above).values("officer")
+    through = accused.filter(Q(organ__in=above) | Q(officer__in=leaders))
+    recused = Recusal.objects.filter(officer=duty.officer_id)
+    of_an_accusation = Q(is_sealed=True) | Q(petition_class="ACCUSATION")
+    return (
+        Q(pk__in=recused.values("petition"))
+        | Q(pk__in=accused.filter(officer=duty.officer_id).values("petition"))
+        | of_an_accusation & Q(pk__in=through.values("petition"))
+    )
+
+
+# ── 2. Clearance: a sealed matter is there for accusation officers, and for the leader who was put in charge of it ──
+
+
+def clearance(duty) -> Q:
+    if duty.role == Role.DISC:
+        return Q(is_sealed=True) | Q(is_restricted=True)
+    return Q(is_sealed=False) | named(duty) if duty.role in LEADERS else Q(is_sealed=False)
+
+
+def named(duty) -> Q:
+    """Named to read it: this person, in whatever duty."""
+    return Q(pk__in=Clearance.objects.filter(officer=duty.officer_id, ended_on=None).values("petition"))
+
+
+def readable(duty) -> Q:
+    """Its words may be searched, compared and shown: not of a confidential matter that this person was not named for."""
+    return Q(is_restricted=False) | named(duty)
+
+
+# ── 3. Assignment: what the duty, its organ or its jurisdiction has or had to do with ──
+
+
+def assignment(duty) -> Q:
     involved = _involving([duty.organ_id])
     if duty.role == Role.DISC:
-        return Q(is_sealed=True) & involved & ~_accuses(duty) & ~_recuses(duty)
+        return Q(is_sealed=True) & involved | Q(is_sealed=False) & named(duty)
+    if duty.role == Role.ADMIN:
+        return _in_an_emergency(duty)
     if duty.role == Role.REVIEW:
-        seen = involved | Q(pk__in=_may_come_to(duty.organ_id).values("petition"))
-    elif duty.role in ORGAN_ROLES:
-        seen = involved
-    elif duty.role == Role.HANDLER:
+        return involved | Q(pk__in=_may_come_to(duty.organ_id).values("petition"))
+    if duty.role == Role.HANDLER:
         seen = Q(holder__in=duty.hands) | Q(pk__in=Proceeding.objects.filter(handler__in=duty.hands).values("petition"))
-        seen |= Q(pk__in=Part.objects.filter(handler__in=duty.hands).values("joint__petition"))
-    elif duty.role == Role.ARCHIVIST:
-        seen = involved & Q(state__in=FILED)
-    elif duty.role in JURISDICTION_ROLES:
-        seen = _involving(OrganPath.objects.filter(ancestor=duty.jurisdiction_id, valid_until=None).values("descendant"))
-    else:
-        return Q(pk__in=[])
-    return Q(is_sealed=False) & seen & ~_recuses(duty)
+        return seen | Q(pk__in=Part.objects.filter(handler__in=duty.hands).values("joint__petition"))
+    if duty.role == Role.ARCHIVIST:
+        return involved & Q(state__in=FILED)
+    if duty.role in JURISDICTION_ROLES:
+        involved = _involving(OrganPath.objects.filter(ancestor=duty.jurisdiction_id, valid_until=None).values("descendant"))
+    return involved | Q(is_sealed=True) & named(duty) if duty.role in LEADERS else involved
+
+
+def _in_an_emergency(duty) -> Q:
+    """The system administrator sees no case content, but for what two persons opened for some hours; never an accusation, and nothing from
+    which the leader who approved has to keep away."""
+    opened = Q(pk__in=[])
+    for granted in Emergency.objects.open_to(duty):
+        what = Q(number=granted.number) if granted.number else State.open_q() & Q(holder_organ=granted.organ_id)
+        opened |= what & ~conflict(granted.decided_by)
+    return Q(is_sealed=False) & opened
+
+
+# ── Beside the rule ──
 
 
 def known_to_be_there(duty) -> Q:
@@ -62,7 +126,7 @@ def known_to_be_there(duty) -> Q:
     if duty.role not in (Role.DISPATCHER, Role.B_LEAD):
         return rule(duty)
     below = OrganPath.objects.filter(ancestor=duty.jurisdiction_id, valid_until=None).values("descendant")
-    return rule(duty) | Q(is_sealed=False) & _involving(below) & ~_recuses(duty)
+    return rule(duty) | Q(is_sealed=False) & _involving(below) & ~conflict(duty)
 
 
 def _involving(organs) -> Q:
@@ -83,29 +147,16 @@ def _can_be_attacked() -> Q:
     return Q(served_on__isnull=False) & of_a_kind & (Q(closed_on=None) | Q(closed_on__gte=recent)) & ~Q(kind=Proceeding.Kind.REREVIEW)
 
 
-def _recuses(duty) -> Q:
-    return Q(pk__in=Recusal.objects.filter(officer=duty.officer_id).values("petition"))
-
-
-def _accuses(duty) -> Q:
-    """Accused persons, and everybody in an accused unit or below it, however the tree stands today."""
-    above = OrganPath.objects.filter(descendant=duty.organ_id, valid_until=None).values("ancestor")
-    accused = Party.objects.filter(role=Party.Role.ACCUSED).filter(Q(officer=duty.officer_id) | Q(organ__in=above))
-    return Q(pk__in=accused.values("petition"))
-
-
 # ── The same rule the other way round (a test compares the two for every duty) ──
 
 
 def readers(petition):
     """Today's duties of all organs for which this petition exists."""
-    duties = Duty.objects.current().exclude(officer__in=petition.recusals.values("officer"))
+    duties = Duty.objects.current().exclude(officer__in=kept_from(petition))
     involved = petition.involvements.values("organ")
+    named = petition.clearances.filter(ended_on=None).values("officer")
     if petition.is_sealed:
-        accused = petition.parties.filter(role=Party.Role.ACCUSED)
-        below = OrganPath.objects.filter(ancestor__in=accused.exclude(organ=None).values("organ"), valid_until=None)
-        duties = duties.filter(role=Role.DISC, organ__in=involved)
-        return duties.exclude(officer__in=accused.exclude(officer=None).values("officer")).exclude(organ__in=below.values("descendant"))
+        return duties.filter(Q(role=Role.DISC, organ__in=involved) | Q(role__in=LEADERS, officer__in=named))
     above = OrganPath.objects.filter(descendant__in=involved, valid_until=None).values("ancestor")
     has_above = Q(organ__kind=OrganKind.BUREAU, organ__parent__isnull=False)
     asked = Part.objects.filter(joint__petition=petition).exclude(handler=None)
@@ -123,4 +174,28 @@ def readers(petition):
     seen |= Q(role=Role.REVIEW) & one_up
     if petition.state in FILED:
         seen |= Q(role=Role.ARCHIVIST, organ__in=involved)
+    if petition.is_restricted:
+        seen |= Q(role=Role.DISC, officer__in=named)
+    opened = Q(number=petition.number)
+    if petition.is_open:
+        opened |= Q(organ=petition.holder_organ_id)
+    granted = Emergency.objects.live().filter(opened).exclude(decided_by__officer__in=kept_from(petition))
+    seen |= Q(role=Role.ADMIN, pk__in=granted.values("asked_by"))
     return duties.filter(seen)
+
+
+def kept_from(petition) -> set:
+    """Keys of the officers for whom it does not exist, whatever their duty."""
+    return _accused_and_theirs(petition) | set(petition.recusals.values_list("officer", flat=True))
+
+
+def _accused_and_theirs(petition) -> set:
+    """Keys of the officers who must know nothing: the accused; of an accusation also those of accused units and of what the accused lead."""
+    accused = petition.parties.filter(role=Party.Role.ACCUSED)
+    persons = set(accused.values_list("officer", flat=True)) - {None}
+    if not (petition.is_sealed or petition.petition_class == "ACCUSATION"):
+        return persons
+    led = Duty.objects.current().filter(role__in=LEADERS, officer__in=persons).values("organ")
+    units = Q(ancestor__in=accused.exclude(organ=None).values("organ")) | Q(ancestor__in=led)
+    below = OrganPath.objects.filter(units, valid_until=None).values("descendant")
+    return persons | set(Duty.objects.current().filter(organ__in=below).values_list("officer", flat=True))

@@ -137,7 +137,8 @@ class Page:
 def page_of(rows, place="") -> Page:
     """The page that `place` names: "older." or "newer." and the archive number at the edge; any other text is the first page."""
     way, _dot, number = place.partition(".")
-    edge = ArchiveVolume.objects.filter(number=number).values_list("archived_on", "pk").first() if way in ("older", "newer") else None
+    # Among the rows: numbers of files run on, and a guessed one must not tell of a file that is hidden.
+    edge = rows.filter(number=number).values_list("archived_on", "pk").first() if way in ("older", "newer") else None
     rows = with_columns(rows)
     if edge is None:
         found = list(rows[: SIZE + 1])

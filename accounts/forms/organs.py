@@ -31,11 +31,11 @@ class OrganForm(forms.ModelForm):
     class Meta:
         model = Organ
         fields = [
-            "name", "short_name", "kind", "level", "parent", "line_superior", "is_vertical", "code", "profile", "competences", "address", "phone",
+            "name", "short_name", "aliases", "kind", "level", "parent", "line_superior", "is_vertical", "code", "profile", "competences", "address", "phone",
             "hours",
         ]  # fmt: skip
         labels = {"is_vertical": _("Led by its line alone: the government beside it reviews nothing")}
-        field_classes = dict.fromkeys(["name", "short_name", "code", "competences", "address", "phone", "hours"], OneLine)
+        field_classes = dict.fromkeys(["name", "short_name", "aliases", "code", "competences", "address", "phone", "hours"], OneLine)
 
     field_order = Meta.fields
 

@@ -56,6 +56,7 @@ SHOWN = [
     ("joint", Role.JOINT, "蒋长河", "联席会议办公室 · joint-conference office"),
     ("accusations", Role.DISC, "郑文博", "检举控告专办员 · accusation officer"),
     ("admin", Role.ADMIN, "冯立新", "系统管理员 · system administrator"),
+    ("auditor", Role.AUDITOR, "许思远", "审计员 · auditor"),
 ]
 SHOWN_IN_GOVERNMENT = [
     ("government", Role.O_LEAD, "沈国平", "市政府领导 · leader of the city government"),

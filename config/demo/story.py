@@ -147,8 +147,12 @@ class Story:
         if kind == "claim" and organ.is_bureau and self.chance(5) and self._sorted_out(petition, sorter, day):
             return
         if kind == "accusation":
-            officer = self.city.who(organ, Role.DISC)
-            self.step(petition, "hand_to_discipline", officer, self.after(day, 0, 4), organ=self.city.discipline)
+            officer = self.city.who(petition.holder_organ, Role.DISC)
+            day = self.after(day, 0, 2)
+            self.step(petition, "identify", officer, day, is_identified=False, reason="材料只写“某单位负责人”，未写明单位和姓名。")
+            day = self.after(day, 0, 3)
+            self.step(petition, "hand_to_discipline", officer, day, organ=self.city.discipline)
+            self.step(petition, "record_hand_over", officer, day, mode="PERSONAL", served_on=day, received_by="收件人员")
             return
         if not organ.is_bureau:
             self.step(petition, "keep", sorter, day)

@@ -1,6 +1,7 @@
 """Which form belongs to which step?"""
 
-from .asides import AskPetitionerForm, AskRecusalForm, DecideRecusalForm, RecuseForm
+from .asides import AskPetitionerForm, AskRecusalForm, DecideRecusalForm, RecuseForm, ReleaseFileForm
+from .clearing import EndReadersForm, NameReadersForm, RestrictForm, UnrestrictForm
 from .closing import AcceptAnswerForm, AcceptReportForm, ReportResultForm, ReturnReportForm
 from .correction import AcceptCorrectionForm, OrderCorrectionForm, ReturnCorrectionForm, StartCorrectionForm
 from .dispute import AllowLateObjectionForm, DecideDisputeForm, DisputeForm
@@ -49,7 +50,17 @@ from .remedy import (
     RerequestForm,
     TurnAwayForm,
 )
-from .routing import AgreeObjectionForm, AssignForm, HandToDisciplineForm, ObjectForm, RefuseObjectionForm, SignForForm, TransferForm
+from .routing import AgreeObjectionForm, AssignForm, ObjectForm, RefuseObjectionForm, SignForForm, TransferForm
+from .sealing import (
+    BringBackForm,
+    HandToDisciplineForm,
+    IdentifyForm,
+    KeepAccusationForm,
+    LiftRecusalForm,
+    RecordHandOverForm,
+    SealForm,
+    TakeOfflineForm,
+)
 from .settling import MediateForm, SettleForm
 from .simple import ConvertForm, ReplySimplyForm
 from .sorting import (
@@ -75,7 +86,13 @@ FORMS = {
     "transfer": TransferForm,
     "assign": AssignForm,
     "keep": KeepForm,
+    "identify": IdentifyForm,
     "hand_to_discipline": HandToDisciplineForm,
+    "keep_accusation": KeepAccusationForm,
+    "record_hand_over": RecordHandOverForm,
+    "seal": SealForm,
+    "take_offline": TakeOfflineForm,
+    "bring_back": BringBackForm,
     "split": SplitForm,
     "undo_split": UndoSplitForm,
     "link": LinkForm,
@@ -93,6 +110,7 @@ FORMS = {
     "terminate": TerminateForm,
     "reopen": ReopenForm,
     "serve_notice": ServeForm,
+    "release_file": ReleaseFileForm,
     "flag_urgent": FlagUrgentForm,
     "report_urgent": ReportUrgentForm,
     "clear_urgent": ClearUrgentForm,
@@ -163,8 +181,13 @@ FORMS = {
     "ask_recusal": AskRecusalForm,
     "decide_recusal": DecideRecusalForm,
     "recuse": RecuseForm,
+    "lift_recusal": LiftRecusalForm,
     "add_material": AddMaterialForm,
     "hand_over": HandOverForm,
+    "restrict": RestrictForm,
+    "unrestrict": UnrestrictForm,
+    "name_readers": NameReadersForm,
+    "end_readers": EndReadersForm,
 }
 
 __all__ = ["FORMS", "StepForm"]

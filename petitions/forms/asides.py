@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from petitions.models import Evidence, FileCheck
 from petitions.workflow.asides import LEADERS
 
 from .fields import DayField, DutyChoice, TextField
@@ -22,6 +23,25 @@ class AskPetitionerForm(StepForm):
     def prepare(self):
         self.fields["reply_by"].coming_days(self.today, days=180)
         self.initial.setdefault("reply_by", self.today + USUAL_TIME)
+
+
+class HeldFileChoice(forms.ModelChoiceField):
+    def label_from_instance(self, file):
+        return f"{file.name}: {file.check_so_far.get_reason_display()}"
+
+
+class ReleaseFileForm(ReasonForm):
+    explanation = _(
+        "Only where you know what the file is and why the check is wrong. A leader confirms it. Whoever opens it afterwards opens it as it was handed in. "
+        "The safer way: ask the petitioner for another copy."
+    )
+    file = HeldFileChoice(Evidence.objects.none(), to_field_name="slug", label=_("File"), empty_label=None)
+    reason = TextField(label=_("Why may it be opened?"), max_length=2000)
+    field_order = ["file", "reason"]
+
+    def prepare(self):
+        held = self.petition.evidence.filter(check_row__state=FileCheck.State.HELD).exclude(check_row__reason=FileCheck.Reason.VIRUS)
+        self.fields["file"].queryset = held.select_related("check_row")
 
 
 class AskRecusalForm(StepForm):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from petitions.models import Category, Channel, Contact, PetitionClass, Question
 
 from .fields import DutyChoice, FilesField, LinesField, OrganField, TextField
+from .sealing import NamedField
 from .step import StepForm
 
 
@@ -23,12 +24,15 @@ class ClassifyForm(StepForm):
         required=False,
         help_text=_("What the petitioner asks for, one claim a line. Claims that stand already are kept."),
     )
+    named = NamedField()
     accused = TextField(
         label=_("Person complained of"), max_length=80, rows=1, required=False, help_text=_("Only for an accusation: it is sealed at once.")
     )
     accused_organ = OrganField(label=_("Unit complained of"), required=False)
 
     def prepare(self):
+        if not self.fields["named"].look_into(self.petition):
+            del self.fields["named"]
         self.fields["category"].queryset = Category.objects.filter(closed_on=None)
         self.fields["category"].empty_label = _("not chosen yet")
         self.initial = {
@@ -38,7 +42,7 @@ class ClassifyForm(StepForm):
     def clean(self):
         answers = super().clean()
         is_accusation = answers.get("petition_class") == PetitionClass.ACCUSATION
-        for name in ("accused", "accused_organ"):
+        for name in ("named", "accused", "accused_organ"):
             if answers.get(name) and not is_accusation:
                 self.add_error(name, _("Only an accusation names somebody here. Choose the class “accusation”, or leave this empty."))
         needs_claim = answers.get("petition_class") and not is_accusation and "claims" not in self.errors

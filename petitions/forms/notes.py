@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Duty
 from petitions import remarks
+from petitions.readiness import OFFLINE
 
 from .fields import DayField, TextField
 
@@ -28,6 +29,7 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args, petition, duty, today=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.petition = petition
         self.fields["to"].queryset = (
             remarks.colleagues(petition, duty).select_related("officer", "organ").order_by("organ", "officer__username")
         )
@@ -36,6 +38,8 @@ class NoteForm(forms.Form):
 
     def clean(self):
         answers = super().clean()
+        if self.petition.is_offline:
+            raise forms.ValidationError(OFFLINE)
         if answers.get("is_task") and not answers.get("to") and "to" not in self.errors:
             self.add_error("to", _("A task is given to somebody. Choose at least one colleague."))
         if answers.get("due_on") and not answers.get("is_task"):

@@ -1,10 +1,8 @@
 """What is asked when a petition is sent to an organ, or comes back from one that is not competent?"""
 
-from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import OrganKind
 from petitions.clocks import Rule
 
 from .fields import DayField, OrganField, TextField
@@ -23,17 +21,6 @@ class AssignForm(StepForm):
 
     def prepare(self):
         self.fields["result_due_on"].coming_days(self.today)
-
-
-class HandToDisciplineForm(StepForm):
-    explanation = _("Goes to the discipline organ that has authority over the person accused, never to or below the unit accused.")
-    organ = OrganField(label=_("To which discipline organ"), kind=OrganKind.DISCIPLINE)
-    envelopes = forms.IntegerField(
-        label=_("Envelopes"), min_value=1, max_value=999, initial=1, widget=forms.NumberInput(attrs={"class": "w-number"})
-    )
-    sheets = forms.IntegerField(
-        label=_("Sheets"), min_value=1, max_value=9999, required=False, widget=forms.NumberInput(attrs={"class": "w-number"})
-    )
 
 
 class SignForForm(StepForm):

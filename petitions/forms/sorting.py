@@ -10,6 +10,7 @@ from petitions.rules.channels import CHANNELS
 from petitions.rules.reasons import FINAL_BY, REFUSALS
 
 from .fields import DayField, LinesField, OrganField, TextField
+from .sealing import NamedField
 from .step import ReasonForm, StepForm
 
 MOST_PARTS = 3
@@ -37,12 +38,18 @@ class SplitForm(Claims):
         label=_("Other passages that belong to the accusation"), required=False, rows=3, longest=2000,
         help_text=_("One a line, exactly as they stand in the text. Every place where they stand is left out."),
     )  # fmt: skip
+    named = NamedField()
     accused = TextField(label=_("Person complained of"), max_length=80, rows=1, required=False)
     accused_organ = OrganField(label=_("Unit complained of"), required=False)
 
     def prepare(self):
         said = [words for contact in self.petition.contacts.all() for words in (contact.subject, contact.place, contact.text)]
         self.pieces = list(dict.fromkeys(piece for words in said for piece in redaction.sentences(words)))
+        if not self.fields["named"].look_into(self.petition) or self.petition.is_sealed:
+            del self.fields["named"]
+        if self.petition.is_sealed:  # it is the accusation already: its claims go back to the office
+            for name in ("is_mixed", "accused", "accused_organ"):
+                del self.fields[name]
         self.fields["sentences"].choices = [(str(place), piece.strip()) for place, piece in enumerate(self.pieces)]
         self.fields["passages"].widget.attrs["data-selection"] = _("Take the words marked in the text")
         self.numbers = range(1, min(MOST_PARTS, max(len(self.claims), 1)) + 1)
@@ -66,12 +73,15 @@ class SplitForm(Claims):
     def _name(self, claim):
         return f"claim_{claim.slug}"
 
+    def _is_mixed(self, answers):
+        return self.petition.is_sealed or answers.get("is_mixed")
+
     def clean(self):
         answers = super().clean()
         if not self.errors and not any(answers.get(self._name(claim)) for claim in self.claims):
             raise forms.ValidationError(_("Say for at least one claim in which new petition it goes on."))
-        if not answers.get("is_mixed"):
-            for name in ("sentences", "passages", "accused", "accused_organ"):
+        if not self._is_mixed(answers):
+            for name in ("sentences", "passages", "named", "accused", "accused_organ"):
                 if answers.get(name):
                     self.add_error(name, _("Tick “It also accuses an official”, or leave this empty."))
         return answers
@@ -84,9 +94,12 @@ class SplitForm(Claims):
                 files = list(Evidence.objects.filter(petition=self.petition, slug__in=answers.get(f"files_{number}", [])))
                 parts.append({"subject": answers[f"subject_{number}"] or claims[0].text[:120], "claims": claims, "files": files})
         accusation = None
-        if answers["is_mixed"]:
+        if self._is_mixed(answers):
             passages = [self.pieces[int(place)].strip() for place in answers["sentences"]] + answers["passages"]
-            accusation = {"passages": passages, "accused": answers["accused"], "accused_organ": answers["accused_organ"]}
+            accusation = {
+                "passages": passages, "accused": answers.get("accused", ""), "accused_organ": answers.get("accused_organ"),
+                "named": answers.get("named", []),
+            }  # fmt: skip
         return {"parts": parts, "accusation": accusation}
 
 

@@ -213,7 +213,8 @@ def persons(petition):
 
 def registration_sheet(petition, contact):
     """D01 of a petition, from the contact that opened it."""
-    before = petition.repeats
+    # Asked like this because it may not be there for whoever prints.
+    before = type(petition).objects.filter(pk=petition.repeats_id).first() if petition.repeats_id else None
     return {
         "organ": contact.organ.short_name, "organ_full": contact.organ.name, "petition_number": petition.grouped_number,
         "issued_on": iso(contact.received_on), "channel": contact.channel, "received_at": contact.received_at.isoformat(),
@@ -258,6 +259,14 @@ def receipt(petition, contact, *, follow_url, clock):
         "materials": [evidence.name for evidence in petition.evidence.all()], "next_organ": organ.name, "next_step": step,
         "next_due_on": iso(clock.strict_on if clock else petition.received_on), "follow_url": follow_url, "contact": contact_of(organ),
         "english": {"next_step": step_english},
+    }  # fmt: skip
+
+
+def sealed_receipt(petition, contact, *, follow_url, clock):
+    """D03 of an accusation: that something was received, and how it is followed; whoever finds the paper learns nothing more."""
+    return receipt(petition, contact, follow_url=follow_url, clock=clock) | {
+        "to": "信访人", "subject": "（密封件）", "claims": [], "materials": [], "next_step": "依照规定移送有权处理的机关",
+        "english": {"next_step": "hands it to the competent organ"},
     }  # fmt: skip
 
 

@@ -71,12 +71,21 @@ def political_legal(petition, body, channel, reason):
     }  # fmt: skip
 
 
-def sealed_handover(petition, organ, act, *, envelopes, sheets):
-    """D32: what stands on the envelope, and nothing of what is in it."""
+def sealed_handover(petition, to, act, *, envelopes, sheets):
+    """D32: what stands on the envelope, and nothing of what is in it. `to`: the name of the organ."""
     return {
-        "to": organ.name, "received_on": iso(petition.received_on), "channel": petition.channel, "envelopes": envelopes,
+        "to": to, "received_on": iso(petition.received_on), "channel": petition.channel, "envelopes": envelopes,
         "envelope_number": petition.grouped_number, "handed_over_by": act.by.officer.name, "handed_over_on": iso(act.on),
         **({"sheets": sheets} if sheets else {}),
+    }  # fmt: skip
+
+
+def sealed_to_political_legal(petition, to, act, *, envelopes, sheets):
+    """D33 of an accusation: that it is one, closed, and nothing of what is in it."""
+    enclosed = f"密封材料{envelopes}件" + (f"，共{sheets}页" if sheets else "")
+    return {
+        "to": to, "received_on": iso(petition.received_on), "channel": petition.channel, "petitioners": [{"name": "（密封）"}],
+        "summary": "详见密封材料。", "reason": act.reason or "属于政法机关职责范围内的检举控告事项", "materials": [enclosed],
     }  # fmt: skip
 
 

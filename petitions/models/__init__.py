@@ -1,11 +1,16 @@
 # ruff: noqa: I001 - the petition comes last: its steps write all the other rows
 from .event import Event, append_only
+from .accusation import Identification, Retaliation
 from .clock import Clock, Pause
 from .contact import Arrival, Channel, Contact
 from .document import Document, DocumentSeries, Service, ServiceMode, ToldBy
+from .emergency import Emergency
 from .evidence import Evidence
+from .file_check import FileCheck, Reconciliation
+from .export import Export
 from .dispute import Disputant, Dispute
 from .link import Link, Shape, Verification
+from .look import Look
 from .joint import JointHandling, Meeting, Part, PartAnswer
 from .hearing import Hearing, HearingRecord
 from .mediation import Mediation
@@ -17,7 +22,7 @@ from .promise import Promise
 from .question import Answer, Question
 from .queue import Queue
 from .recount import RecountLine
-from .recusal import Recusal, RecusalRequest
+from .recusal import Recusal, RecusalLift, RecusalRequest
 from .remedy import RemedyDecision, RemedyRequest
 from .splitting import ClaimMove
 from .transfer import Objection, Transfer
@@ -25,13 +30,81 @@ from .urgent import UrgentAddressee, UrgentTask
 from .correction import CorrectionOrder
 from .volume import ArchiveVolume, Disposal, LegalHold, Retention, VolumeItem
 from .withdrawal import Withdrawal
+from .clearance import Clearance
 from .petition import Category, ClosureType, Finality, Petition, PetitionClass
 
 __all__ = [
-    "Addressee", "Answer", "ArchiveVolume", "Arrival", "Category", "Channel", "Claim", "ClaimMove", "ClaimResult", "Clock",
-    "ClosureType", "Contact", "CorrectionOrder", "Disposal", "Disputant", "Dispute", "Document", "DocumentSeries", "Event", "Evidence",
-    "Extension", "Finality", "Finding", "Hearing", "HearingRecord", "Involvement", "JointHandling", "LegalHold", "Link", "Mediation", "Meeting",
-    "Note", "Notice", "Objection", "Part", "PartAnswer", "Party", "Pause", "Petition", "PetitionClass", "Proceeding", "Promise",
-    "Proposal", "Question", "Queue", "RecountLine", "Recusal", "RecusalRequest", "RemedyDecision", "RemedyRequest", "Retention", "Service",
-    "ServiceMode", "Shape", "TaskDone", "ToldBy", "Track", "Transfer", "UrgentAddressee", "UrgentTask", "Verification", "VolumeItem", "Withdrawal", "append_only",
+    "Addressee",
+    "Answer",
+    "ArchiveVolume",
+    "Arrival",
+    "Category",
+    "Channel",
+    "Claim",
+    "ClaimMove",
+    "ClaimResult",
+    "Clearance",
+    "Clock",
+    "ClosureType",
+    "Contact",
+    "CorrectionOrder",
+    "Disposal",
+    "Disputant",
+    "Dispute",
+    "Document",
+    "DocumentSeries",
+    "Emergency",
+    "Event",
+    "Evidence",
+    "Export",
+    "Extension",
+    "FileCheck",
+    "Finality",
+    "Finding",
+    "Hearing",
+    "HearingRecord",
+    "Identification",
+    "Involvement",
+    "JointHandling",
+    "LegalHold",
+    "Link",
+    "Look",
+    "Mediation",
+    "Meeting",
+    "Note",
+    "Notice",
+    "Objection",
+    "Part",
+    "PartAnswer",
+    "Party",
+    "Pause",
+    "Petition",
+    "PetitionClass",
+    "Proceeding",
+    "Promise",
+    "Proposal",
+    "Question",
+    "Queue",
+    "Reconciliation",
+    "RecountLine",
+    "Recusal",
+    "RecusalLift",
+    "RecusalRequest",
+    "RemedyDecision",
+    "RemedyRequest",
+    "Retaliation",
+    "Retention",
+    "Service",
+    "ServiceMode",
+    "Shape",
+    "TaskDone",
+    "ToldBy",
+    "Track",
+    "Transfer",
+    "UrgentAddressee",
+    "UrgentTask",
+    "Verification",
+    "VolumeItem",
+    "Withdrawal",
+    "append_only",
 ]  # fmt: skip

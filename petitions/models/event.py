@@ -1,6 +1,7 @@
 """What happened, when, by whom: the record that nobody can rewrite."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,10 @@ def append_only():
     ]
 
 
+# A look at a petition that is worth an event of its own: chained like a step, and none (petitions/looks.py).
+LOOK = "look"
+
+
 class Event(models.Model):
     """One step of one petition. Every change of a petition writes exactly one (decisions.md 8 and 9)."""
 
@@ -60,6 +65,7 @@ class Event(models.Model):
     class Meta:
         ordering = ["seq"]
         constraints = [models.UniqueConstraint(fields=["petition", "seq"], name="events_in_one_line")]
+        indexes = [BrinIndex(fields=["recorded_at"])]
         triggers = [
             pgtrigger.Trigger(
                 name="stamp",

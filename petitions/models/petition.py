@@ -77,7 +77,10 @@ class Petition(Door, models.Model):
     due_rule = models.CharField(max_length=4, blank=True)
     is_sealed = models.BooleanField(default=False)
     is_confidential = models.BooleanField(_("wants name and address kept from the handling organ"), default=False)
+    is_restricted = models.BooleanField(_("confidential matter"), default=False)  # 保密件: read by named persons alone
     is_urgent = models.BooleanField(_("urgent"), default=False)
+    # 涉及国家秘密: nothing more is entered here; what there is goes on outside this system (Law on Guarding State Secrets arts 30, 31)
+    is_offline = models.BooleanField(_("taken off-line: touches state secrets"), default=False)
     is_repeat = models.BooleanField(_("repeat"), default=False)
     repeats = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeated_by")
     split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split_into")
@@ -88,6 +91,9 @@ class Petition(Door, models.Model):
     days_to_reply = models.PositiveSmallIntegerField(null=True)  # from arrival to the answer that was given, whoever gave it
     is_taken_over = models.BooleanField(default=False)
     profile = models.CharField(max_length=30)
+
+    seen_by = None  # the duty for whom the gate let this row through (queries.py)
+    is_readable = False  # … and whether its words are for that duty too
 
     history = HistoricalRecords(excluded_fields=["query_code"])
     objects = PetitionQuerySet.as_manager()
@@ -130,6 +136,11 @@ class Petition(Door, models.Model):
         return reverse("petition", args=[self.number])
 
     @property
+    def title(self):
+        """The subject, for whoever may read it; of a confidential matter only a row that came through the gate knows that (queries.py)."""
+        return self.subject if not self.is_restricted or self.is_readable else str(_("Confidential matter"))
+
+    @property
     def grouped_number(self):
         return grouped(self.number)
 
@@ -158,6 +169,13 @@ class Petition(Door, models.Model):
     def recused(self):
         """Keys of the officers who must keep away (art. 28); the door asks anew under its lock."""
         return frozenset(self.recusals.values_list("officer", flat=True))
+
+    @cached_property
+    def named(self):
+        """Keys of the officers who may read a confidential matter, and of the leaders in charge of a sealed one."""
+        if not (self.is_restricted or self.is_sealed):
+            return frozenset()
+        return frozenset(self.clearances.filter(ended_on=None).values_list("officer", flat=True))
 
     @property
     def recusal_asked(self):

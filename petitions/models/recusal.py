@@ -7,8 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from .event import append_only
 
 
+class RecusalManager(models.Manager):
+    """Those that hold; one that was lifted is left out."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(lift=None)
+
+
 class Recusal(models.Model):
-    """回避: for this person, in whatever duty, the petition does not exist any more."""
+    """回避: for this person, in whatever duty, the petition does not exist any more, until two others lift it."""
 
     class Kind(models.TextChoices):
         DECLARED = "DECLARED", _("declared by the officer")
@@ -20,8 +27,21 @@ class Recusal(models.Model):
     officer = models.ForeignKey("accounts.Officer", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)
 
+    objects = RecusalManager()
+    ever = models.Manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["officer", "petition"], name="recused_once")]
+        indexes = [models.Index(fields=["officer", "petition"], name="recusal_of_officer")]
+        triggers = append_only()
+
+
+class RecusalLift(models.Model):
+    """撤销回避: the ground fell away; proposed by one officer and confirmed by another, with the event's reason."""
+
+    recusal = models.OneToOneField(Recusal, models.PROTECT, related_name="lift")
+    event = models.ForeignKey("petitions.Event", models.PROTECT, related_name="+")
+
+    class Meta:
         triggers = append_only()
 
 

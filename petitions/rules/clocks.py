@@ -24,6 +24,7 @@ LAWS = {
     "DISCIPLINE": _("Rules of Discipline Organs on Accusations (2020)"),
     "ALL": _("Administrative Litigation Law"),
     "PML": _("People's Mediation Law"),
+    "SECRETS": _("Law on Guarding State Secrets (2024)"),
 }
 
 # representatives: (headcount up to, most representatives of a visit); None: any headcount.

@@ -49,3 +49,9 @@ REOPENINGS = {
     "CORRECTION_ORDER": {"label": _("A correction was ordered")},
     "DATA_ERROR": {"label": _("It was closed by a mistake in the record")},
 }
+
+# What the office for the protection of secrets found, before a matter that was off-line goes on here.
+EXAMINED = {
+    "NO_SECRET": _("examined: it holds no state secret"),
+    "REMOVED": _("the secret part is out of the system and kept elsewhere"),
+}

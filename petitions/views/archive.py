@@ -3,15 +3,18 @@
 import logging
 
 from django.http import FileResponse, Http404, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import for_roles
 from petitions import binding, export, files, package, volumes
+from petitions.decision import Action, gate
 from petitions.models import Petition
 
+from . import exports
 from .papers import LOCKED
 
 logger = logging.getLogger(__name__)
@@ -22,9 +25,7 @@ MOST_PRINTED = 500
 
 def volume_for(request, number):
     """The newest volume, where this duty may take it away; 404 otherwise, whatever the reason."""
-    petition = get_object_or_404(
-        Petition.objects.visible_to(request.duty).select_related("holder_organ", "first_organ", "category"), number=number
-    )
+    petition = gate(request, number, Action.DOWNLOAD, Petition.objects.select_related("holder_organ", "first_organ", "category"))
     volume = petition.newest_volume
     if volume is None or volume.is_destroyed or not volumes.may_take_away(petition, request.duty):
         raise Http404
@@ -59,6 +60,8 @@ def archive_package(request, number):
 
 class Register:
     """One address of the register of files: filters as rows, chips and links."""
+
+    roles = volumes.REGISTER_ROLES
 
     def __init__(self, request):
         self.duty, self.today = request.duty, timezone.localdate()
@@ -102,6 +105,14 @@ class Register:
     def lines(self, found):
         return [line_of(volume, self.today) for volume in found]
 
+    def sheet(self):
+        words = [
+            _("files"),
+            *(f"{label}{pgettext('between label and value', ': ')}{words}" for _name, label, words in self.filter.chosen()),
+        ]
+        rows, line = volumes.with_columns(self.rows), lambda volume: line_of(volume, self.today)
+        return export.Sheet(" · ".join(words), rows, line, lambda volume: volume.petition, columns, _("Files"))
+
 
 def line_of(volume, today):
     status = volumes.status_of(volume, today)
@@ -129,7 +140,7 @@ def columns():
     return [
         (_("Archive number"), 18, lambda line: line["volume"].number),
         (_("Petition"), 17, lambda line: line["volume"].petition.grouped_number),
-        (_("Subject"), 40, lambda line: line["volume"].petition.subject),
+        (_("Subject"), 40, lambda line: line["volume"].petition.title),
         (_("Filed on"), 12, lambda line: line["volume"].archived_on),
         (_("Kept for"), 12, lambda line: str(line["volume"].get_retention_display())),
         (_("Kept until"), 12, lambda line: line["volume"].retained_until),
@@ -147,13 +158,8 @@ def columns():
 @for_roles(*volumes.REGISTER_ROLES)
 @require_safe
 def register_excel(request):
-    """Exactly what the list shows, all pages of it, up to 10,000 rows."""
-    listing = Register(request)
-    rows = volumes.with_columns(listing.rows)
-    book, count = export.workbook(rows, line=lambda volume: line_of(volume, listing.today), wanted=columns(), sheet_name=_("Files"))
-    logger.info("register of files with filters %s exported by duty %s: %d rows", ",".join(listing.query), request.duty.slug, count)
-    name = "-".join([_("files"), f"{listing.today.isoformat()}.xlsx"])
-    return FileResponse(book, as_attachment=True, filename=name, content_type=export.CONTENT_TYPE)
+    """Exactly what the list shows, all pages of it; a long one waits for a second person."""
+    return exports.answer(request, "files", Register(request))
 
 
 @for_roles(*volumes.REGISTER_ROLES)

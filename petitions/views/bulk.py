@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import for_roles
 from accounts.calendar import MissingYear
-from petitions import numbers, visibility, worklists
+from petitions import looks, numbers, visibility, worklists
 from petitions.forms.bulk import BULK_FORMS
 from petitions.models import Petition
 from petitions.workflow import STEPS, StepNotOpen
@@ -38,6 +38,7 @@ def bulk(request):
     context = {"chosen": petitions, "missing": missing, "action": action, "today": timezone.localdate()}
     if action == PRINT:
         logger.info("%d chosen petitions printed by duty %s", len(petitions), request.duty.slug)
+        looks.printed(petitions, request.duty, "bulk")
         return render(
             request, "petitions/bulk_print.html", context | {"lines": [line_of(petition, request.duty) for petition in petitions]}
         )

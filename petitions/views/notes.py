@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import for_roles
 from petitions import remarks, visibility
+from petitions.decision import Action
 from petitions.forms.notes import NoteForm
 from petitions.models import Addressee
 
@@ -30,7 +31,7 @@ def notes(request, number):
     """All notes of a petition and the form for the next one; `?corrects=` takes the words of an older note of one's own."""
     if request.method == "POST" and not is_visible(request, number):
         return gone(request)
-    petition = seen(request, number)
+    petition = seen(request, number, Action.NOTES)
     corrects = old_note(request, petition)
     initial = {}
     if corrects:

@@ -1,9 +1,9 @@
-"""How do official papers and evidence reach an officer's hands, and nobody else's?"""
+"""How do official papers reach an officer's hands, and nobody else's?"""
 
 import logging
 
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from accounts.access import for_roles
 from accounts.calendar import MissingYear, current_calendar
 from petitions import files, letters, masking, visibility
+from petitions.decision import Action, decide, gate
 from petitions.dossier import Dossier, found
 from petitions.letters import certificate
 from petitions.letters import papers as contents
@@ -27,8 +28,8 @@ LOCKED = {
 }
 
 
-def seen(request, number):
-    return get_object_or_404(Petition.objects.visible_to(request.duty).select_related("first_organ", "holder_organ"), number=number)
+def seen(request, number, action=Action.SEE_TEXT):
+    return gate(request, number, action, Petition.objects.select_related("first_organ", "holder_organ"))
 
 
 def paper(code, payload, name):
@@ -79,7 +80,7 @@ def registration_paper(request, number, code):
         petition = found(request.duty, number)
     except Petition.DoesNotExist:
         raise Http404 from None
-    if code not in Dossier(petition, request.duty, None).papers:
+    if not decide(request.duty, petition, Action.SEE_TEXT) or code not in Dossier(petition, request.duty, None).papers:
         raise Http404
     contact = petition.arrivals.all()[0].contact
     if code == "D01":
@@ -107,16 +108,3 @@ def clock_certificate(request, number, rule, place):
         counting = None
     payload = certificate.clock_certificate(clock, counting, by=request.duty, on=timezone.localdate())
     return paper("CC", payload, f"{letters.KINDS['CC'].title} {rule} {petition.grouped_number}")
-
-
-@for_roles(*visibility.CASE_ROLES)
-def evidence(request, number, slug):
-    """A file as it was handed in, to be saved; every byte was compared first."""
-    petition = seen(request, number)
-    item = get_object_or_404(petition.evidence, slug=slug)
-    try:
-        handle = files.open_checked(item)
-    except files.Damaged:
-        logger.error("evidence %s of petition %s is not what was handed in", item.slug, petition.number)
-        return render(request, "petitions/damaged.html", {"petition": petition, "evidence": item}, status=409)
-    return FileResponse(handle, as_attachment=True, filename=item.name, content_type=item.content_type, headers=LOCKED)

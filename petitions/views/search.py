@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import for_roles
-from petitions import numbers, visibility, worklists
+from petitions import looks, numbers, visibility, worklists
 from petitions.forms.fields import TextField
 from petitions.models import Petition
 from petitions.paging import NEWEST, page_of
@@ -29,6 +29,8 @@ def search(request):
     seen = Petition.objects.visible_to(request.duty)
     if numbers.is_number(typed) and (petition := seen.filter(number=numbers.read(typed)).first()):
         return redirect(petition)
+    if numbers.is_number(typed):
+        looks.record(looks.Kind.ABSENT, request.duty, numbers.read(typed), "search")
     rows = seen.matching(typed, by=request.duty)
     page = page_of(rows, NEWEST, form.cleaned_data["place"])
     lines = [line_of(petition, request.duty) for petition in worklists.lines(rows, page)]

@@ -15,7 +15,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.access import for_roles
 from accounts.calendar import MissingYear
 from accounts.models import Organ
-from petitions import dossier, files, letters, masking, permissions, visibility
+from petitions import dossier, files, letters, looks, masking, permissions, visibility
+from petitions.decision import Action, gate
 from petitions.explanation import article_words
 from petitions.forms import FORMS
 from petitions.forms.fields import UNSEEN, matching_organs
@@ -45,9 +46,9 @@ def take_step(request, number, step):
         raise Http404
     if request.method == "POST" and not is_visible(request, number):
         return gone(request)
-    petition = get_object_or_404(
-        Petition.objects.visible_to(request.duty).select_related("holder_organ", "first_organ", "category"), number=number
-    )
+    # Who may not read a confidential matter can still name somebody who does.
+    action = Action.OPEN if step == "name_readers" else Action.ACT
+    petition = gate(request, number, action, Petition.objects.select_related("holder_organ", "first_organ", "category"))
     row = STEPS[step]
     if request.duty.role not in row.actors:
         raise Http404
@@ -60,6 +61,8 @@ def take_step(request, number, step):
             with uploads_stored(form, request.duty) as (details, refused):
                 event = petition.advance(step, by=request.duty, reason=form.reason, **details)
         except StepNotOpen as not_open:
+            if not not_open.field:
+                looks.refused(petition, request.duty, step)
             say_why(form, not_open, request)
         except MissingYear as missing:
             form.add_error(None, str(missing))
@@ -183,7 +186,7 @@ def decide_proposal(request, number, slug):
     """The second person says yes or no, or the first takes it back."""
     if not is_visible(request, number):
         return gone(request)
-    petition = get_object_or_404(Petition.objects.visible_to(request.duty), number=number)
+    petition = gate(request, number, Action.ACT)
     proposal = get_object_or_404(petition.proposals, slug=slug)
     reason = request.POST.get("reason", "").replace("\0", "").strip()
     if not UNSEEN.sub("", reason):
@@ -198,6 +201,7 @@ def decide_proposal(request, number, slug):
             petition.refuse(proposal, by=request.duty, reason=reason)
             messages.success(request, _("The proposal is refused; its author is told."))
     except (StepNotOpen, MissingYear) as not_open:
+        looks.refused(petition, request.duty, proposal.step)
         sentence = not_open.explain() if isinstance(not_open, StepNotOpen) else str(not_open)
         context = {"petition": petition, "sentence": sentence, "reason": reason[:2000], "proposal": proposal}
         return render(request, "petitions/proposal_open.html", context, status=422)

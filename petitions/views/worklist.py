@@ -2,10 +2,10 @@
 
 import logging
 
-from django.http import FileResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import for_roles
 from accounts.models import Duty
@@ -13,11 +13,13 @@ from petitions import export, permissions, queues, remarks, visibility, worklist
 from petitions.clocks import rule_for
 from petitions.filters import PetitionFilter
 from petitions.forms.bulk import BULK_FORMS
-from petitions.masking import knows_name, name_for
+from petitions.masking import hides_name, name_for
 from petitions.models import PetitionClass
 from petitions.paging import page_of
 from petitions.rulebook import WINDOWS, numeral
 from petitions.workflow import STEPS, State
+
+from . import exports
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,8 @@ PRINT = "print"
 
 class Listing:
     """One address, or one queue: a tab and filters, as rows, chips and links."""
+
+    roles = visibility.CASE_ROLES
 
     def __init__(self, request, queue=None):
         self.duty, self.today = request.duty, timezone.localdate()
@@ -107,6 +111,15 @@ class Listing:
     def lines(self, petitions):
         return [line_of(petition, self.duty) for petition in petitions]
 
+    def sheet(self):
+        words = [
+            _("petitions"),
+            str(self.title),
+            *(f"{label}{pgettext('between label and value', ': ')}{words}" for _name, label, words in self.filter.chosen()),
+        ]
+        rows = self.tab.order.sort(worklists.with_columns(self.rows))
+        return export.Sheet(" · ".join(words), rows, lambda petition: line_of(petition, self.duty), lambda petition: petition)
+
 
 def line_of(petition, duty):
     """A petition as one line of a list."""
@@ -114,7 +127,7 @@ def line_of(petition, duty):
     return {
         "petition": petition,
         "who": name_for(duty, petition),
-        "hidden": not knows_name(petition, duty),
+        "hidden": hides_name(petition, duty),
         "law": law,
         "article": short_article(law),
         "is_window": petition.due_rule in WINDOWS,
@@ -152,7 +165,6 @@ def worklist(request):
         "today": listing.today,
         "is_filtered": bool(listing.query),
         "can_hand_over": permissions.may_hand_over(request.duty),
-        "excel_limit": export.MOST,
         "tasks": remarks.tasks_of(request.duty)[:TASKS_SHOWN],
         "stands_in_for": Duty.objects.filter(pk__in=request.duty.stands_in_for).select_related("officer"),
         "actions": actions_of(request.duty),
@@ -162,13 +174,8 @@ def worklist(request):
 
 @for_roles(*visibility.CASE_ROLES)
 def worklist_excel(request):
-    """Exactly what the list shows, all pages of it, up to 10,000 rows."""
-    listing = Listing(request)
-    ordered = listing.tab.order.sort(worklists.with_columns(listing.rows))
-    book, rows = export.workbook(ordered, line=lambda petition: line_of(petition, request.duty))
-    logger.info("list %s with filters %s exported by duty %s: %d rows", listing.tab.name, ",".join(listing.query), request.duty.slug, rows)
-    name = "-".join([_("petitions"), str(listing.tab.label), f"{listing.today.isoformat()}.xlsx"])
-    return FileResponse(book, as_attachment=True, filename=name, content_type=export.CONTENT_TYPE)
+    """Exactly what the list shows, all pages of it; a long one waits for a second person."""
+    return exports.answer(request, "petitions", Listing(request))
 
 
 @for_roles(*visibility.CASE_ROLES)

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,9 @@ from accounts.models import Level
 from petitions import clocks, letters
 from petitions.models.clock import Clock
 from petitions.models.document import Document, DocumentSeries, Service
+from petitions.models.evidence import Evidence
 from petitions.models.party import Involvement
+from petitions.tasks import check_waiting_files
 
 from .step import StepNotOpen
 
@@ -30,6 +33,8 @@ class Act:
         self.details = {}
         self.rows, self.involved, self.documents = [], [], []
         self.started, self.stopped = [], []
+        self.is_sealing = False  # from this step on it is an accusation: who received it first is told, and released
+        self.ends_proposal = False  # the step goes before one that waits for its second person
         self.afterwards = []  # what other petitions do because of this step: called when the event is written, in the same transaction
 
     @property
@@ -124,6 +129,8 @@ class Act:
             if hasattr(type(row), "event") and row.pk is None:
                 row.event = event
             row.save()
+        if any(isinstance(row, Evidence) for row in self.rows):
+            transaction.on_commit(ring, robust=True)
         for clock in self.stopped:  # first, so that the next one of the same rule may run
             clock.stop_event = event
             clock.save()
@@ -135,3 +142,8 @@ class Act:
         if self.involved:
             rows = [Involvement(organ=organ, petition=self.petition, since=self.on) for organ in dict.fromkeys(self.involved)]
             Involvement.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def ring():
+    """New files are looked at now rather than a minute later; when nobody hears the bell, nothing is lost."""
+    check_waiting_files.apply_async(retry=False)

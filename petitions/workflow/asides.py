@@ -1,11 +1,14 @@
-"""Steps beside the way: facts asked of the petitioner, and officers who have to keep away. No clock hears of them."""
+"""Steps beside the way: facts asked of the petitioner, files let out, and officers who have to keep away. No clock hears of them."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
+from petitions.files import disk
+from petitions.models.file_check import FileCheck
 from petitions.models.joint import Part
 from petitions.models.question import Answer, Question
-from petitions.models.recusal import Recusal, RecusalRequest
+from petitions.models.recusal import Recusal, RecusalLift, RecusalRequest
 
 from .step import StepNotOpen, step
 
@@ -20,6 +23,17 @@ class Asides:
             raise StepNotOpen(_("Leave the petitioner some time: the day must be later than today."), field="reply_by")
         act.write(Question(petition=self, text=text, reply_by=reply_by, duty=act.by))
         act.details = {"reply_by": reply_by}
+
+    @step
+    def release_file(self, act, *, file):
+        """A file that the check held back wrongly: from now on whoever may have originals may open this one."""
+        check = file.check_so_far
+        if file.petition_id != self.pk or not check.may_be_released:
+            raise StepNotOpen(_("This file is not held back any more, or cannot be released."), field="file")
+        check.state = FileCheck.State.RELEASED
+        act.write(check)
+        act.details = {"file": file.slug, "held_for": check.reason}
+        transaction.on_commit(lambda: disk.release(file.path))
 
     @step
     def ask_recusal(self, act, *, text):
@@ -72,6 +86,16 @@ class Asides:
         if proposal and proposal.by.officer_id == colleague.officer_id:
             proposal.decided_by, proposal.is_confirmed = act.by, False
             act.write(proposal)
+
+    @step
+    def lift_recusal(self, act, *, officer):
+        """撤销回避: two persons say that the ground fell away; the officer may see and take steps again."""
+        recusal = self.recusals.filter(officer=officer).first()
+        if recusal is None:
+            raise StepNotOpen(_("This colleague does not keep away from the petition."), field="officer")
+        act.write(RecusalLift(recusal=recusal))
+        self.recused -= {officer.pk}
+        act.details = {"officer": officer}
 
     def answer_question(self, act, question, contact):
         """What the petitioner adds may answer a question."""

@@ -4,7 +4,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import acting
+from accounts.models import Role
 from petitions import notices
+from petitions.files import disk
 from petitions.models.contact import Arrival, Contact
 from petitions.models.event import Event
 from petitions.models.party import Claim, Party
@@ -22,24 +25,25 @@ FIRST_CLOCKS = (Rule.REGISTRATION, Rule.DIRECT_NOTICE, Rule.FORWARDING, Rule.SIM
 
 class Birth:
     @classmethod
-    def register(cls, *, contact, parties=(), claims=(), files=(), actor, at=None, **fields):
+    def register(cls, *, contact, parties=(), claims=(), files=(), also=(), actor, at=None, **fields):
         """Open a petition for one contact, in one transaction: rows, first clock, event, notices.
 
         `contact`: an unsaved Contact with its organ, duty (none: the petitioner came online) and `idem`, the key of the form
         that was shown: a second press of the button returns the petition of the first. `parties`: unsaved Party rows.
-        `claims`: texts. `files`: unsaved Evidence whose bytes are on disk already. `at`: only for letters and paper.
+        `claims`: texts. `files`: unsaved Evidence whose bytes are on disk already. `also`: further unsaved rows of the petition. `at`: only for letters and paper.
         """
         try:
-            with transaction.atomic():
-                return cls._born(contact, parties, claims, files, actor, at, fields)
+            with acting.as_office(), transaction.atomic():
+                return cls._born(contact, parties, claims, files, also, actor, at, fields)
         except IntegrityError:
-            again = contact.idem and Contact.objects.filter(idem=contact.idem).first()
-            if not again:
-                raise
-            return again.petitions.get()
+            with acting.as_office():
+                again = contact.idem and Contact.objects.filter(idem=contact.idem).first()
+                if not again:
+                    raise
+                return again.petitions.get()
 
     @classmethod
-    def _born(cls, contact, parties, claims, files, actor, at, fields):
+    def _born(cls, contact, parties, claims, files, also, actor, at, fields):
         if contact.idem and (again := Contact.objects.filter(idem=contact.idem).first()):
             return again.petitions.get()
         petition = cls(
@@ -55,7 +59,7 @@ class Birth:
         petition.save()
         contact.save()
         act.write(Arrival(petition=petition, contact=contact))
-        for row in (*parties, *(Claim(seq=seq, text=text) for seq, text in enumerate(claims, start=1)), *files):
+        for row in (*parties, *(Claim(seq=seq, text=text) for seq, text in enumerate(claims, start=1)), *files, *also):
             row.petition = petition
             act.write(row)
         act.involve(contact.organ)
@@ -72,15 +76,26 @@ class Birth:
 
         `claims`: rows of this petition, which count here no longer. `contacts`: what the part may show, saved or not. Returns the part.
         """
+        # Nothing on a part tells of an accusation that it comes from: neither who split it off, nor a clock that was moved for its sake.
+        is_released = self.is_sealed
         part = type(self)(
             state=State.TRIAGE, subject=subject, channel=self.channel, received_on=self.received_on, first_organ=self.first_organ,
-            first_receiver=self.first_receiver, holder_organ=self.holder_organ, holder=act.by, profile=self.profile, category=self.category,
+            first_receiver=self.first_receiver, holder_organ=self.office_of_parts(act) if is_released else self.holder_organ,
+            holder=None if act.by.role == Role.DISC else act.by, profile=self.profile, category=self.category,
             petition_class=petition_class, is_confidential=self.is_confidential, is_repeat=self.is_repeat, repeats=self.repeats,
             headcount=self.headcount, split_from=self,
         )  # fmt: skip
-        birth = Act(part, SPLIT_OFF, by=act.by, actor=act.actor, at=act.at if act.is_late_entry else None)
-        for clock in self.clocks.filter(rule__in=FIRST_CLOCKS, result__in=["RUNNING", "NA"]).select_related("organ"):
+        by = None if act.by.role == Role.DISC else act.by
+        actor = act.actor if by else Event.Actor.SYSTEM
+        birth = Act(part, SPLIT_OFF, by=by, actor=actor, at=act.at if act.is_late_entry else None)
+        clocks = self.clocks.filter(rule__in=FIRST_CLOCKS, result__in=["RUNNING", "NA"]).select_related("organ")
+        if is_released:
+            clocks = [clock for clock in clocks if clock.is_running and clock.organ_id == part.holder_organ_id]
+        for clock in clocks:
             birth.start(clock.rule, organ=clock.organ, on=clock.started_on, unless=clock.reason)
+        if is_released and not birth.started:
+            first = self.clocks.filter(rule=Rule.REGISTRATION).order_by("started_on").last()
+            birth.start(Rule.REGISTRATION, organ=part.holder_organ, on=first.started_on if first else None)
         part.keep_next_date(birth)
         part._change_reason = "split_off"
         part.save()
@@ -95,12 +110,12 @@ class Birth:
             own = birth.write(Claim(petition=part, seq=seq, text=claim.text))
             birth.write(ClaimMove(claim=claim, became=own))
         for file in files:
-            birth.write(copy_of(file, petition=part))
+            birth.write(copy_of(file, petition=part, path=disk.another_name(file.path)))
         birth.involve(part.first_organ)
         birth.involve(part.holder_organ)
         event = Event.objects.create(
-            petition=part, step="split_off", to_state=part.state, happened_at=birth.at if birth.is_late_entry else None, actor=act.actor,
-            duty=act.by, organ=act.by.organ, article=SPLIT_OFF.article,
+            petition=part, step="split_off", to_state=part.state, happened_at=birth.at if birth.is_late_entry else None, actor=actor,
+            duty=by, organ=by.organ if by else None, article=SPLIT_OFF.article,
         )  # fmt: skip
         birth.save(event)
         notices.announce(part, birth, event)

@@ -5,6 +5,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
+from accounts import acting
 from petitions import notices, permissions
 from petitions.models.event import Event
 from petitions.rulebook import WINDOWS
@@ -12,6 +13,7 @@ from petitions.rulebook import WINDOWS
 from .act import Act
 from .asides import Asides
 from .birth import Birth
+from .clearing import Clearing
 from .closing import Closing
 from .correction import Correction
 from .dispute import Disputes
@@ -26,6 +28,7 @@ from .packing import pack, unpack
 from .performing import Performing
 from .remedy import Remedy
 from .routing import Routing
+from .sealing import Sealing
 from .settling import Settling
 from .simple import Simple
 from .sorting import Sorting
@@ -40,6 +43,7 @@ __all__ = ["Act", "Door", "StepNotOpen"]
 class Door(
     Birth,
     Intake,
+    Sealing,
     Routing,
     Handling,
     Closing,
@@ -58,6 +62,7 @@ class Door(
     HearingSteps,
     Settling,
     Performing,
+    Clearing,
 ):
     """What a petition can do. Steps are methods of the stages; nobody calls them but advance."""
 
@@ -69,53 +74,57 @@ class Door(
         follows paper (decisions.md 8). Raises StepNotOpen, and then nothing has changed.
         """
         row = STEPS[step]
-        self._lock()
-        act = Act(self, row, by=by, actor=actor or Event.Actor.OFFICER, at=at, reason=reason.strip())
-        permissions.check(self, row, act)
-        if row.second:
-            return self._propose(act, details)
-        return self._take(act, details)
+        with self._locked():
+            act = Act(self, row, by=by, actor=actor or Event.Actor.OFFICER, at=at, reason=reason.strip())
+            permissions.check(self, row, act)
+            if row.second:
+                return self._propose(act, details)
+            return self._take(act, details)
 
     @transaction.atomic
     def confirm(self, proposal, *, by, at=None):
         """The second person says yes: the proposed step is taken now, with the details as they were proposed."""
-        self._lock()
-        proposal = self._open_proposal(proposal)
-        row = STEPS[proposal.step]
-        act = Act(self, row, by=by, actor=Event.Actor.OFFICER, at=at, reason=proposal.reason, proposed_by=proposal.by)
-        permissions.check(self, row, act)
-        permissions.check_second(row, proposal, by)
-        proposal.decided_by, proposal.is_confirmed = by, True
-        proposal.save()
-        return self._take(act, unpack(proposal.details))
+        with self._locked():
+            proposal = self._open_proposal(proposal)
+            row = STEPS[proposal.step]
+            act = Act(self, row, by=by, actor=Event.Actor.OFFICER, at=at, reason=proposal.reason, proposed_by=proposal.by)
+            permissions.check(self, row, act)
+            permissions.check_second(row, proposal, by)
+            proposal.decided_by, proposal.is_confirmed = by, True
+            proposal.save()
+            return self._take(act, unpack(proposal.details))
 
     @transaction.atomic
     def refuse(self, proposal, *, by, reason, at=None):
         """The second person says no, with a reason; or the first takes it back."""
-        self._lock()
-        proposal = self._open_proposal(proposal)
-        row = STEPS[proposal.step]
-        act = Act(self, row, by=by, actor=Event.Actor.OFFICER, at=at, reason=reason.strip(), proposed_by=proposal.by)
-        permissions.check(self, row, act)
-        if not act.reason:
-            raise StepNotOpen(_("Please give a reason."), field="reason")
-        if by.officer_id != proposal.by.officer_id:
-            permissions.check_second(row, proposal, by)
-        proposal.decided_by, proposal.is_confirmed = by, False
-        proposal.save()
-        return self._record(act, "refuse_proposal", self.state, {"step": proposal.step})
+        with self._locked():
+            proposal = self._open_proposal(proposal)
+            row = STEPS[proposal.step]
+            act = Act(self, row, by=by, actor=Event.Actor.OFFICER, at=at, reason=reason.strip(), proposed_by=proposal.by)
+            permissions.check(self, row, act)
+            if not act.reason:
+                raise StepNotOpen(_("Please give a reason."), field="reason")
+            if by.officer_id != proposal.by.officer_id:
+                permissions.check_second(row, proposal, by)
+            proposal.decided_by, proposal.is_confirmed = by, False
+            proposal.save()
+            return self._record(act, "refuse_proposal", self.state, {"step": proposal.step})
 
     @property
     def pending(self):
         """The proposal that waits for its second person, if there is one."""
         return self.proposals.filter(is_confirmed=None).select_related("by__officer", "by__organ").first()
 
-    def _lock(self):
+    def _locked(self):
+        """Whoever asks must see the row to lock it. From there on it is the office that reads and writes: a step may move the petition out of
+        the sight of its own actor, and into that of others."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         self.__dict__.pop("recused", None)
+        self.__dict__.pop("named", None)
         self.__dict__.pop("is_simple", None)
         self.__dict__.pop("review_is_at", None)
         prefetch_related_objects([self], "parties")  # papers and notices ask for them again and again
+        return acting.as_office()
 
     def _open_proposal(self, proposal):
         proposal = self.proposals.filter(pk=proposal.pk, is_confirmed=None).select_related("by__officer").first()
@@ -161,7 +170,7 @@ class Door(
     def _take(self, act, details):
         before = self.state
         self._move(act, details)
-        if act.row.to and self.proposals.filter(is_confirmed=None).exists():
+        if act.row.to and not act.ends_proposal and self.proposals.filter(is_confirmed=None).exists():
             raise StepNotOpen(_("Another step is waiting for its second person. Decide on that one first."))
         return self._record(act, act.row.step, before, act.details)
 

@@ -4,9 +4,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from petitions.accusations import Accused
 from petitions.clocks import Rule
 from petitions.models.contact import Arrival
-from petitions.models.party import Claim, Party
+from petitions.models.party import Claim
 
 from .step import StepNotOpen, step
 
@@ -17,10 +18,10 @@ class Intake:
         self.holder = act.by
 
     @step
-    def classify(self, act, *, petition_class, category=None, subject="", claims=(), accused="", accused_organ=None):
+    def classify(self, act, *, petition_class, category=None, subject="", claims=(), accused="", accused_organ=None, named=()):
         """One of the three classes of arts 29–31, the content category, and the claims that were not yet written down.
 
-        An accusation is sealed at once: from then on it exists for accusation officers alone (art. 30).
+        An accusation is sealed at once: from then on it exists for accusation officers alone (art. 30). `named`: further `Accused`.
         """
         if self.petition_class == "ACCUSATION" and petition_class != "ACCUSATION":
             raise StepNotOpen(_("An accusation stays sealed."), field="petition_class")
@@ -29,10 +30,8 @@ class Intake:
         last = self.last_claim_number
         for seq, text in enumerate(claims, start=last + 1):
             act.write(Claim(petition=self, seq=seq, text=text))
-        if accused or accused_organ:
-            act.write(Party(petition=self, role=Party.Role.ACCUSED, name=accused, organ=accused_organ))
         if petition_class == "ACCUSATION":
-            self.is_sealed, self.holder = True, None
+            self.seal_for(act, [Accused(accused, accused_organ), *named])
         act.details = {"petition_class": petition_class}
 
     @step
@@ -84,7 +83,9 @@ class Intake:
     def start_first_clock(self, act, person):
         """Art. 22: the bureau registers and disposes within 15 days. Art. 23: an organ tells the petitioner within 15 days."""
         organ = self.first_organ
-        if organ.is_bureau:
+        if self.is_sealed:
+            self._first_clock_of(act, organ, self.received_on, person)
+        elif organ.is_bureau:
             act.start(Rule.REGISTRATION, organ=organ, on=self.received_on)
         else:
             act.start(Rule.DIRECT_NOTICE, organ=organ, on=self.received_on, unless=self.why_no_notice(person))

@@ -47,7 +47,7 @@ class Joint:
 
     @step
     def give_part(self, act, *, handler):
-        part = self._part_of(act.by)
+        part = self._part_of(act)
         if handler.organ_id != part.organ_id or handler.role != Role.HANDLER:
             raise StepNotOpen(_("Choose a case handler of your own organ."), field="handler")
         part.handler = self.present(act, handler)
@@ -57,7 +57,7 @@ class Joint:
     @step
     def answer_part(self, act, *, opinion, files=()):
         """The assisting organ's words and files; they count when its leader has confirmed them."""
-        part = self._part_of(act.by)
+        part = self._part_of(act)
         for evidence in files:
             evidence.petition = self
             act.write(evidence)
@@ -68,7 +68,7 @@ class Joint:
 
     @step
     def confirm_part(self, act, *, is_confirmed=True):
-        part = self._part_of(act.by)
+        part = self._part_of(act)
         if not part.is_drafted:
             raise StepNotOpen(_("Nobody of your organ has written its part yet."))
         if part.answer.duty.officer_id == act.by.officer_id:
@@ -158,10 +158,14 @@ class Joint:
         if self._accused_above(organ):
             raise StepNotOpen(_("%(organ)s is complained of and cannot assist.") % {"organ": organ.short_name})
 
-    def _part_of(self, duty):
-        part = self.parts_of(duty).select_related("organ", "joint").first()
+    def _part_of(self, act):
+        """The part that is in these hands; a deputy's event says for whom."""
+        duty = act.by
+        part = self.parts_of(duty).select_related("organ", "joint", "handler").first()
         if part is None:
             raise StepNotOpen(_("Your organ's part is in already, or is not wanted any more."))
+        is_deputy = part.handler_id not in (None, duty.pk) and part.handler_id in duty.hands
+        act.on_behalf_of = part.handler if is_deputy else None
         return part
 
     def _drop(self, act, part, reason):

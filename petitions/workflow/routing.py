@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from petitions.clocks import Rule
-from petitions.letters import papers, sorting_papers
+from petitions.letters import papers
 from petitions.models.proceeding import Proceeding
 from petitions.models.transfer import Objection, Transfer
 
@@ -36,21 +36,6 @@ class Routing:
         """The organ that received the petition is competent itself; its notice to the petitioner runs on (art. 23)."""
         self.holder = None
         act.write(Proceeding(petition=self, organ=self.holder_organ, received_on=self.received_on))
-
-    @step
-    def hand_to_discipline(self, act, *, organ, envelopes=1, sheets=None):
-        """移送: to the discipline organ by cadre authority, never to or below the unit accused (art. 30)."""
-        if self._accused_above(organ):
-            raise StepNotOpen(_("Choose another organ."), field="organ")
-        act.stop(Rule.REGISTRATION, Rule.DIRECT_NOTICE, Rule.FORWARDING, Rule.SIMPLE_FORWARD)
-        act.write(Transfer(petition=self, kind=Transfer.Kind.TRANSFER, from_organ=self.holder_organ, to_organ=organ, sent_on=act.on))
-        act.involve(organ)
-        payload = sorting_papers.sealed_handover(self, organ, act, envelopes=envelopes, sheets=sheets)
-        act.issue("D32", organ=self.holder_organ, payload=payload)
-        # For information: the discipline organ's own rule; who gave no name is told nothing.
-        act.start(Rule.DISCIPLINE_NOTICE, organ=organ, unless=self.why_no_notice(self.petitioner))
-        self.holder_organ, self.holder, self.closed_on = organ, None, act.on
-        self.finality = "NOT_APPLICABLE"
 
     @step
     def sign_for(self, act):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import Organ, OrganKind, OrganPath
-from petitions import redaction
+from petitions import accusations, redaction
+from petitions.accusations import Accused
 from petitions.clocks import add_months
 from petitions.explanation import long
 from petitions.letters import sorting_papers
@@ -31,18 +32,23 @@ class Sorting:
     def split(self, act, *, parts, accusation=None):
         """分案: every claim goes on in exactly one petition; what is not named in `parts` stays here.
 
-        `parts`: [{"subject", "claims": [Claim], "files": [Evidence]}]. `accusation`: {"passages": [str], "accused": str, "accused_organ": Organ}:
+        `parts`: [{"subject", "claims": [Claim], "files": [Evidence]}]. `accusation`: {"passages": [str], "accused": str, "accused_organ": Organ,
+        "named": [Accused]}:
         this petition then becomes the sealed accusation, with everything that was ever said in it, and the parts get copies of the words in
         which those passages are left out (domain.md §3.6.5). So nothing that was recorded before can be found by anybody else afterwards.
+        What is sealed already gives its claims back to the office in the same way.
         """
+        if self.is_sealed and not accusation:
+            raise StepNotOpen(_("Mark the passages that belong to the accusation."), field="passages")
         self._check_parts(parts, stays_something=not accusation)
         if self.pending:
             raise StepNotOpen(_("Another step is waiting for its second person. Decide on that one first."))
         contacts = list(self.contacts.all())
         petition_class = self.petition_class
         if accusation:
-            contacts, petition_class = self._without(parts, contacts, **accusation), ""
-            self._seal(act, accusation["accused"], accusation["accused_organ"])
+            accused = [Accused(accusation["accused"], accusation["accused_organ"]), *accusation.get("named", ())]
+            contacts, petition_class = self._without(parts, contacts, accusation["passages"], accused), ""
+            self._seal(act, accused)
         for part in parts:
             act.afterwards.append(lambda part=part: self.split_off(act, contacts=contacts, petition_class=petition_class, **part))
         act.details = {"new_petitions": len(parts), "is_mixed": bool(accusation)}
@@ -75,7 +81,7 @@ class Sorting:
         if stays_something and len(moved) == len(known):
             raise StepNotOpen(_("At least one claim has to stay here."))
 
-    def _without(self, parts, contacts, *, passages, accused, accused_organ):
+    def _without(self, parts, contacts, passages, accused):
         """Copies of the words without the passages, after a look at everything that others will read."""
         passages = [passage.strip() for passage in passages if len(passage.strip()) >= redaction.SHORTEST]
         if not passages:
@@ -93,12 +99,15 @@ class Sorting:
             for contact in contacts
         ]  # fmt: skip
         copied = "\n".join(f"{copy.subject}\n{copy.text}\n{copy.place}" for copy in copies)
-        if name := redaction.says(copied, [accused]):
+        names = [one.name for one in [*accused, *accusations.accused_of(self)]]
+        if name := redaction.says(copied, names):
             raise StepNotOpen(
                 _("“%(name)s” still stands in the text that others will read. Mark those passages too.") % {"name": name}, field="passages"
             )
         written = "\n".join(text for part in parts for text in (part["subject"], *(claim.text for claim in part["claims"])))
-        if words := redaction.says(written, [accused, *passages]):
+        if words := redaction.says("\n".join(file.name for part in parts for file in part["files"]), [*names, *passages]):
+            raise StepNotOpen(_("The name of a file says “%(words)s”. Leave that file with the accusation.") % {"words": words[:40]})
+        if words := redaction.says(written, [*names, *passages]):
             raise StepNotOpen(
                 _(
                     "“%(words)s” stands in a claim or a subject that others will read. Leave that claim with the accusation, or write it anew."
@@ -107,11 +116,12 @@ class Sorting:
             )
         return copies
 
-    def _seal(self, act, accused, accused_organ):
-        if not accused and not accused_organ:
+    def _seal(self, act, accused):
+        if self.is_sealed:
+            return
+        if not any(accused):
             raise StepNotOpen(_("Name the person or the unit that is accused."), field="accused")
-        act.write(Party(petition=self, role=Party.Role.ACCUSED, name=accused, organ=accused_organ))
-        self.petition_class, self.is_sealed, self.holder = "ACCUSATION", True, None
+        self.seal_for(act, accused)
 
     # ── Several become one ──
 

@@ -110,7 +110,7 @@ PARTS_OPEN = (S.ROUTING, S.OBJECTED, S.DISPUTED, S.PENDING_NOTICE, S.HANDLING, S
 #                                          └─hand_to_discipline─► HANDED_DISCIPLINE                          ▼
 #   ARCHIVED ◄─archive─ CLOSED ◄─accept_answer, lapse─ REMEDY_WINDOW ◄─serve─ ISSUED ─serve_reply─► CLOSED
 TABLE = (
-    Row("take", (S.REGISTERED,), S.TRIAGE, (Role.DISPATCHER, Role.LIAISON), _("Take for sorting"), "R22-22", is_main=True),
+    Row("take", (S.REGISTERED,), S.TRIAGE, (Role.DISPATCHER, Role.LIAISON, Role.DISC), _("Take for sorting"), "R22-22", is_main=True),
     Row("classify", (S.TRIAGE,), None, (Role.DISPATCHER, Role.LIAISON), _("Classify"), "R22-29…31", is_main=True),
     Row(
         "transfer", (S.TRIAGE,), S.ROUTING, (Role.DISPATCHER,), _("Transfer to an organ"), "R22-22(1)(2)", is_main=True,
@@ -126,12 +126,37 @@ TABLE = (
         second=(Role.B_LEAD,), starts=("C03", "C04", "C11", "C31"), stops=("C01",), papers=("D05", "D13", "D13A", "D06"),
     ),
     Row("keep", (S.TRIAGE,), S.PENDING_NOTICE, (Role.LIAISON,), _("Keep in our own organ"), "R22-23", is_main=True),
+    # ── Accusations: sealed, first of all named, then handed over by cadre authority (domain.md §3.6) ──
+    Row("identify", (S.TRIAGE, S.HANDED_DISCIPLINE), None, (Role.DISC,), _("Say who is accused"), "R22-30", is_main=True),
     Row(
         "hand_to_discipline", (S.TRIAGE,), S.HANDED_DISCIPLINE, (Role.DISC,), _("Hand to the discipline organ"), "R22-22, 30",
-        is_main=True, starts=("C28",), stops=("C01", "C02"), papers=("D32",),
+        is_main=True, starts=("C28",), stops=("C01", "C02"), papers=("D32", "D33"),
+    ),
+    Row(
+        "keep_accusation", (S.TRIAGE,), S.HANDED_DISCIPLINE, (Role.DISC,), _("Take it over: our own authority"), "R22-22, 30", is_main=True,
+        stops=("C01", "C02"),
+    ),
+    Row(
+        "record_hand_over", (S.HANDED_DISCIPLINE,), None, (Role.DISC,), _("Record who received it"), "R22-30", where="involved", is_main=True,
+        papers=("D23",),
+    ),
+    # An accusation found late seals the matter for everybody, wherever it is; its claims are split off again (decisions.md 10).
+    Row(
+        "seal", (*S.open(), S.CLOSED), S.TRIAGE,
+        (Role.CLERK, Role.DISPATCHER, Role.LIAISON, Role.HANDLER, Role.O_LEAD, Role.B_LEAD, Role.REVIEW), _("It accuses somebody: seal it"),
+        "R22-30", where="involved", starts=("C01", "C28"), needs_reason=True,
+    ),
+    Row(
+        "take_offline", (*S.open(), S.CLOSED), None,
+        (Role.CLERK, Role.DISPATCHER, Role.LIAISON, Role.HANDLER, Role.O_LEAD, Role.B_LEAD, Role.REVIEW, Role.DISC),
+        _("It touches state secrets: stop"), "SECRETS-30, 31", where="involved",
+    ),
+    Row(
+        "bring_back", (*S.open(), S.CLOSED), None, (Role.CLERK, Role.DISPATCHER, Role.LIAISON, Role.HANDLER, Role.O_LEAD, Role.B_LEAD, Role.DISC),
+        _("Examined: go on in the system"), "SECRETS-30, 31", second=(Role.O_LEAD, Role.B_LEAD, Role.DISC), where="involved",
     ),
     # ── Sorting: one petition becomes several or joins another, is not taken in, goes elsewhere, or was no petition ──
-    Row("split", (S.TRIAGE,), None, (Role.DISPATCHER,), _("Split"), "R22-29…31"),
+    Row("split", (S.TRIAGE,), None, (Role.DISPATCHER, Role.DISC), _("Split"), "R22-29…31"),
     Row(
         "undo_split", (S.TRIAGE,), None, (Role.DISPATCHER,), _("Undo the split"), "R22-29…31", second=(Role.B_LEAD,), needs_reason=True,
     ),
@@ -425,6 +450,11 @@ TABLE = (
         "add_material", tuple(S.open()), None, (CITIZEN, Role.CLERK, Role.LIAISON, Role.HANDLER), _("Add material"), "R22-19",
         where="involved",
     ),
+    # A machine may be wrong about a file: two officers let it out, never one where a virus was found.
+    Row(
+        "release_file", tuple(state for state in NOT_VOID if state != S.ARCHIVED), None, (Role.CLERK, Role.DISPATCHER, Role.LIAISON, Role.HANDLER, Role.REVIEW, Role.DISC),
+        _("Release a file that was held back"), "R22-14", second=(Role.O_LEAD, Role.B_LEAD, Role.DISC), where="involved", needs_reason=True,
+    ),
     # Asides: they never move the petition and never touch a clock.
     Row(
         "ask_petitioner", (S.TRIAGE, S.PENDING_NOTICE, S.HANDLING), None,
@@ -442,6 +472,24 @@ TABLE = (
         "recuse", (*S.open(), S.CLOSED), None,
         (Role.CLERK, Role.DISPATCHER, Role.LIAISON, Role.HANDLER, Role.O_LEAD, Role.B_LEAD, Role.REVIEW, Role.DISC, Role.ARCHIVIST),
         _("Recusal"), "R22-28", where="involved", needs_reason=True,
+    ),
+    Row(
+        "lift_recusal", (*S.open(), S.CLOSED), None, (Role.DISPATCHER, Role.LIAISON, Role.O_LEAD, Role.B_LEAD, Role.DISC),
+        _("Lift a recusal"), "R22-28", second=(Role.O_LEAD, Role.B_LEAD, Role.DISC), where="involved", needs_reason=True,
+    ),
+    # 保密件: who may read. Heads, and the dispatcher of a bureau; of a sealed accusation its own officer names the leader in charge.
+    Row("restrict", NOT_VOID, None, (Role.DISPATCHER, Role.B_LEAD, Role.O_LEAD), _("Make it a confidential matter"), "R22-30", needs_reason=True),
+    Row(
+        "unrestrict", NOT_VOID, None, (Role.DISPATCHER, Role.B_LEAD, Role.O_LEAD), _("No confidential matter any more"), "R22-30",
+        needs_reason=True,
+    ),
+    Row(
+        "name_readers", NOT_VOID, None, (Role.DISPATCHER, Role.B_LEAD, Role.O_LEAD, Role.DISC), _("Name who may read it"), "R22-30",
+        where="involved", needs_reason=True,
+    ),
+    Row(
+        "end_readers", NOT_VOID, None, (Role.DISPATCHER, Role.B_LEAD, Role.O_LEAD, Role.DISC), _("Take somebody off its readers"), "R22-30",
+        where="involved", needs_reason=True,
     ),
     # An officer leaves: the matters stay in the organ and get a new name beside them.
     Row("hand_over", tuple(S.open()), None, (Role.LIAISON, Role.O_LEAD, Role.B_LEAD, Role.DISPATCHER), _("Hand over to a colleague"), "R22-28"),

@@ -187,3 +187,10 @@ document.addEventListener("htmx:load", (event) => {
   start(event.detail.elt);
   showErrors(event.detail.elt);
 });
+
+// ── Whose print, and at which minute: the foot of each sheet ──
+
+addEventListener("beforeprint", () => {
+  const locale = document.documentElement.lang;
+  all("[data-printed]").forEach((stamp) => { stamp.textContent = new Date().toLocaleString(locale, { dateStyle: "long", timeStyle: "short" }); });
+});
