@@ -1,7 +1,7 @@
 # Each target does its own set-up: `make run` is all a newcomer needs.
 PYTHON ?= python3
 PIP_COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header --no-annotate
-.PHONY: run install test check security bench bench-history messages shots wheels lock clean
+.PHONY: run install test check security access mutants bench bench-history bench-wall worlds bench-timing uploads messages shots wheels lock clean
 
 # The office: http://localhost:8000, or PORT=…; Ctrl-C closes it and keeps its data in var/.
 run: ; @$(PYTHON) deploy/install.py runtime && exec .venv/bin/python manage.py up
@@ -18,11 +18,29 @@ check: install ; @.venv/bin/python manage.py quality
 # Bandit, Django's review of the production settings, headers on all routes, a web scanner against a running office: docs/security.
 security: install ; @.venv/bin/python manage.py security $(ARGS)
 
+# Who may know: every cell of the matrix, and every address by every actor at every kind of petition.
+access: install ; @ACCESS=full .venv/bin/python -m pytest tests/access/test_matrix.py tests/access/test_url_walk.py $(ARGS)
+
+# Each guard taken out once: does a test notice?
+mutants: install ; @.venv/bin/python -m tests.access.mutants $(ARGS)
+
 # Figures beside a bare Django page, in one run.
 bench: install ; @.venv/bin/python -m bench $(ARGS)
 
 # What the chain of events costs, and how long a million take to verify.
 bench-history: install ; @.venv/bin/python -m bench.history $(ARGS)
+
+# What row security costs a list, a search, a count.
+bench-wall: install ; @.venv/bin/python -m bench.row_security $(ARGS)
+
+# Two offices, one of them with accusations, walked by everybody who must not know: all pages, all planted leaks. docs/security.
+worlds: install ; @ACCESS=full .venv/bin/python -m pytest -n 0 -rP tests/access/test_two_worlds.py $(ARGS)
+
+# Can the clock tell a hidden petition from a missing one?
+bench-timing: install ; @.venv/bin/python -m bench.timing $(ARGS)
+
+# What somebody sends who means harm: the whole corpus through both doors, and ten thousand mutations. docs/security.
+uploads: install ; @UPLOADS=full .venv/bin/python -m pytest -n 0 -rP tests/uploads $(ARGS)
 
 # Bring the translation catalogues up to date with the code.
 messages: install ; @.venv/bin/python manage.py messages

@@ -4,7 +4,7 @@ from hypothesis import settings
 
 from config.management.commands.messages import compile_catalogues
 
-pytest_plugins = ["tests.database", "tests.browser", "tests.cast"]
+pytest_plugins = ["tests.database", "tests.browser", "tests.cast", "tests.access.traces", "tests.uploads.bench"]
 
 
 # The same examples for everybody; a machine that does other things too is no failure.

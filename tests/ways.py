@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from petitions.accusations import Accused
 from petitions.models import Evidence, Petition
 from tests.factories import CONCLUSION, HEARING, Cast, at
 
@@ -136,6 +137,8 @@ WAYS = {
     "refer": lambda way: {"organ": way.other_organ},
     "receive": lambda way: {},
     "hand_to_discipline": lambda way: {"organ": way.cast.discipline},
+    "identify": lambda way: {"is_identified": True, "accused": [Accused("某负责人", way.cast.housing)]},
+    "record_hand_over": lambda way: {"mode": "PERSONAL", "served_on": way.on, "received_by": "收件人"},
     "sign_for": lambda way: {},
     "object": lambda way: {"grounds": "不属于本单位职责范围的事项。", "basis": "三定方案"},
     "allow_late_objection": lambda way: {},
@@ -225,6 +228,7 @@ WAYS = {
     "dispose": lambda way: {},
     # Asides
     "add_material": lambda way: {},
+    "release_file": lambda way: {"file": way.petition.evidence.filter(check_row__state="HELD").first()},
     "ask_petitioner": lambda way: {"text": "请补充维修报价单。", "reply_by": way.later(10)},
     "ask_recusal": lambda way: {"text": "承办人与物业公司有亲属关系。"},
     "decide_recusal": lambda way: {"is_granted": way.die.random() < 0.5, "colleague": way.cast.handler},

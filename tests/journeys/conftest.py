@@ -15,7 +15,7 @@ from django.utils.translation import override
 from accounts.models import Duty, Role
 from config.demo.city import PASSWORD, City
 from tests.browser import check_axe, check_width
-from tests.database import connected
+from tests.database import connected, let_clocks_be_replaced
 from tests.factories import Cast, at
 
 # The database keeps its own time, so that nobody can backdate an event. Here it keeps the time of the story.
@@ -35,6 +35,7 @@ def on(office):
                 cursor.execute(f"ALTER DATABASE {office.name} SET search_path = public, pg_catalog")
                 for name in CLOCKS:
                     cursor.execute(CLOCK.format(name=name, seconds=back))
+                let_clocks_be_replaced(cursor)
             connection.close()
             travels.enter_context(time_machine.travel(at(day), tick=True))
 

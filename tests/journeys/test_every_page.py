@@ -3,6 +3,7 @@
 import os
 from datetime import date
 from io import StringIO
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
@@ -13,27 +14,36 @@ from django.urls import URLPattern, get_resolver, reverse
 from playwright.sync_api import expect
 
 from accounts import announcement
-from accounts.models import Duty, Officer
+from accounts.models import Duty, Officer, Role
 from config.demo import matters
-from petitions import recounting, remarks, year_notices
+from petitions import files, recounting, remarks, year_notices
 from petitions.forms import FORMS
 from petitions.models import Petition, Queue, Track
 from petitions.permissions import steps_for
+from reception.models import PassThrough
 from supervision.ladder import sweep
 from tests.browser import every_screen, sign_in
-from tests.factories import at, make_party, make_petition
+from tests.factories import at, make_duty, make_party, make_petition
 from tests.petitions.test_disposal import filed_long_ago
 from tests.reception.test_import_page import BAD, GOOD
+from tests.uploads.hostile import acting
+from tests.uploads.samples import office, pdf, photograph
 
 TODAY = date(2026, 4, 15)
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffvoralternwaren"
 LONG_SUBJECT = "关于" + "湖滨路公租房三号楼屋顶长期漏水多次报修无人处理" * 5
 HOUSING = matters.CLAIMS[:3]
+FILES = {
+    "photograph": ("屋顶漏水现场.jpg", photograph((800, 500))), "contract": ("租赁合同.pdf", pdf(7)), "words": ("说明.docx", office()),
+    "held_back": ("退税表单.pdf", pdf(change=acting("open"))),
+}  # fmt: skip
 
 # Addresses that are no page: files, parts of pages, and what is only posted to.
 NO_PAGES = {
     "start", "set_language", "healthz", "sign-out",
-    "worklist-excel", "files-excel", "volume", "archive-package", "supervision-excel", "document", "proof-of-service", "registration-paper", "clock-certificate", "evidence", "desk-paper",
+    "export-decide", "export-file", "emergency-decide", "emergency-end", "stray-looks-excel", "stray-look-explain",
+    "worklist-excel", "files-excel", "volume", "archive-package", "supervision-excel", "document", "proof-of-service", "registration-paper", "clock-certificate", "evidence", "evidence-copy", "desk-paper",
+    "pass-through-excel", "desk-accusation-paper", "desk-accusation-done",
     "receipt-paper", "follow-receipt", "follow-document",
     "organ-suggestions", "desk-save", "desk-alike", "desk-beside", "import-progress", "year-notice-progress", "year-notice-enter", "year-notice-decide", "submit-save",
     "task-done", "queue-drop", "absence-end",
@@ -51,6 +61,12 @@ CASEWORK = [
     ("clerk", "import", (), ""),
     ("clerk", "import-job", ("good_job",), ""),
     ("clerk", "import-job", ("bad_job",), ""),
+    ("clerk", "desk-accusation", (), ""),
+    ("clerk", "pass-through", (), "?filter=open"),
+    ("clerk", "pass-through-new", (), ""),
+    ("clerk", "pass-through-envelope", ("envelope",), ""),
+    ("clerk", "pass-through-print", (), ""),
+    ("clerk", "retaliation", ("registered",), ""),
     ("clerk", "worklist", (), ""),
     ("clerk", "search", (), ""),
     ("dispatcher", "worklist", (), ""),
@@ -58,6 +74,9 @@ CASEWORK = [
     ("dispatcher", "worklist-print", (), "?tab=organ"),
     ("dispatcher", "petition", ("registered",), ""),
     ("dispatcher", "petition", ("objected",), ""),
+    ("dispatcher", "petition-looks", ("registered",), ""),
+    ("dispatcher", "exports", (), ""),
+    ("dispatcher", "export-ask", ("petitions",), "?tab=organ"),
     ("dispatcher", "notices", (), ""),
     ("clerk", "act-as", (), ""),
     ("liaison", "worklist", (), "?tab=organ&due=late"),
@@ -67,6 +86,11 @@ CASEWORK = [
     ("handler", "worklist", (), ""),
     ("handler", "petition", ("accepted",), ""),
     ("handler", "petition", ("served",), ""),
+    ("handler", "petition", ("with_files",), ""),
+    ("handler", "evidence-view", ("with_files", "photograph"), ""),
+    ("handler", "evidence-view", ("with_files", "contract"), "?page=2"),
+    ("handler", "evidence-view", ("with_files", "words"), ""),
+    ("handler", "evidence-view", ("with_files", "held_back"), ""),
     ("handler", "password-change", (), ""),
     ("handler", "my-sign-in", (), ""),
     ("handler", "second-factor", (), ""),
@@ -93,9 +117,16 @@ CASEWORK = [
     ("bureau_leader", "petition", ("reported",), ""),
     ("supervisor", "supervision", (), ""),
     ("supervisor", "supervision-print", (), ""),
+    ("supervisor", "stray-looks", (), "?filter=open"),
+    ("supervisor", "stray-looks-print", (), ""),
     ("supervisor", "worklist", (), ""),
     ("accusation_officer", "worklist", (), ""),
     ("accusation_officer", "petition", ("sealed",), ""),
+    ("leader", "petition", ("restricted",), ""),
+    ("liaison", "petition", ("restricted",), ""),
+    ("water_leader", "petition", ("restricted_elsewhere",), ""),
+    ("water_leader", "take-step", ("restricted_elsewhere", "name_readers"), ""),
+    ("leader", "take-step", ("restricted", "end_readers"), ""),
     ("handler", "petition", ("simple",), ""),
     ("handler", "petition", ("heard",), ""),
     ("handler", "petition", ("agreed",), ""),
@@ -128,6 +159,10 @@ SETTINGS = [
     ("admin", "rules", (), ""),
     ("admin", "health", (), ""),
     ("bureau_leader", "history", (), ""),
+    ("admin", "emergencies", (), ""),
+    ("bureau_leader", "emergencies", (), ""),
+    ("auditor", "history-events", (), ""),
+    ("auditor", "history-looks", (), ""),
     ("nobody", "no-duty", (), ""),
 ]
 AT_THE_DOOR = [
@@ -149,9 +184,12 @@ ON_THE_WAY = {
     "submit-check",
     "follow-petition",
     "follow-add",
+    "follow-retaliation",
+    "desk-accusation-receipt",
     "follow-review",
     "follow-review-receipt",
     "bulk",
+    "reveal",
     "sign-in-code",
     "first-second-factor",
 }  # opened below, each after what has to come before it
@@ -215,14 +253,39 @@ def rows_of(cast):
     step(made["noted"], "ask_petitioner", cast.handler, text="请提供租赁合同。", reply_by=date(2026, 4, 25))
     step(made["noted"], "ask_recusal", cast.liaison, text="承办人是对方的亲属。")
     remarks.write(made["noted"], by=cast.leader, text="请到现场测量。", to=[cast.handler], is_task=True, due_on=date(2026, 4, 20))
+    made["restricted"] = cast.accepted(**told(6))
+    step(made["restricted"], "restrict", cast.leader, reason="涉及商业秘密。", colleagues=[cast.handler])
+    made["restricted_elsewhere"] = cast.sorted(**told(5))
+    step(made["restricted_elsewhere"], "restrict", cast.dispatcher, reason="涉及商业秘密。", colleagues=[])
+    step(made["restricted_elsewhere"], "transfer", cast.dispatcher, organ=cast.water)
     made["sealed"] = make_petition(cast.bureau, cast.clerk, **told(7))
     step(made["sealed"], "take", cast.dispatcher)
     step(made["sealed"], "classify", cast.dispatcher, petition_class="ACCUSATION", accused="某负责人")
+    accused_everywhere(cast, made)
     for place in range(40):
         make_petition(cast.bureau, cast.clerk, received_on=date(2026, 3, 27 + place % 4), is_urgent=place % 9 == 0, **told(place))
     long = [make_party(name=LONG_NAME, address="江城市" + "东湖区" * 60)]
+    made["with_files"] = cast.accepted(**told(2))
+    step(made["with_files"], "add_material", cast.handler, files=[files.store(SimpleUploadedFile(*file)) for file in FILES.values()])
     made["long"] = make_petition(cast.bureau, cast.clerk, subject=LONG_SUBJECT, text="长" * 3000, claims=["请" * 400], parties=long)
     return made
+
+
+def accused_everywhere(cast, made):
+    """Handed over, in the discipline organ's own lane, off-line, with somebody who keeps away; and a closed envelope."""
+    cast.parts["discipline_officer"] = make_duty(Role.DISC, cast.discipline)
+    for name, organ in (("handed", cast.water), ("of_the_bureau", cast.bureau)):
+        made[name] = make_petition(cast.bureau, cast.clerk, **told(7))
+        step(made[name], "take", cast.dispatcher)
+        step(made[name], "classify", cast.dispatcher, petition_class="ACCUSATION", accused="某负责人", accused_organ=organ)
+    step(made["handed"], "hand_to_discipline", cast.accusation_officer, organ=cast.discipline)
+    made["offline"], made["kept_away"] = cast.accepted(**told(1)), cast.accepted(**told(2))
+    step(made["offline"], "take_offline", cast.handler)
+    step(made["kept_away"], "recuse", cast.handler, reason="亲属")
+    PassThrough.objects.create(
+        organ=cast.bureau, year=2026, seq=1, received_on=TODAY, way="MAIL", sender="UNKNOWN", condition="CLOSED", addressee=cast.city_leader,
+        due_on=date(2026, 4, 22), by=cast.clerk, idem=UUID(int=7),
+    )  # fmt: skip
 
 
 def reviewed(cast):
@@ -317,6 +380,7 @@ def addresses(cast, made):
     token = default_token_generator.make_token(officer)
     return rows | {
         "notice": a_notice(cast).slug,
+        **{name: made["with_files"].evidence.get(name=file[0]).slug for name, file in FILES.items()},
         "housing": cast.housing.slug,
         "queue": Queue.objects.create(duty=cast.liaison, name="逾期", tab="organ", query={"due": "late"}, most=5).slug,
         "officer": officer.slug,
@@ -324,6 +388,8 @@ def addresses(cast, made):
         "token": token,
         "year": 2026,
         "who": "who",
+        "petitions": "petitions",
+        "envelope": getattr(PassThrough.objects.first(), "slug", ""),
     }
 
 
@@ -402,8 +468,14 @@ def test_the_pages_of_casework(demo, walk, look, locale, width):
     page.goto("/desk/")
     rows["draft"] = page.locator("a[href*='/desk/drafts/']").first.get_attribute("href").split("/")[-2]
 
+    take_in(page, look)
     visit(page, demo, CASEWORK, rows)
     page.opened(demo.dispatcher, reverse("petition", args=[rows["long"]]), "long-petition")
+    page.locator("details:has(#id_why) > summary").click()
+    page.select_option("#id_why", "REACH")
+    page.fill("#id_words", "电话约定看房时间")
+    page.locator("form[action*='/show/'] button").click()
+    look(page, "shown")
     page.opened(demo.dispatcher, "/cases/?tab=organ", "forty-petitions")
     assert page.locator("[data-row]").count() == 25  # a page of them
     page.locator(".row-choice").first.check()
@@ -422,6 +494,7 @@ def test_the_pages_of_casework(demo, walk, look, locale, width):
 @every_screen
 def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     demo.nobody = Duty(officer=Officer.objects.create_user("nobody", "a-long-password", name=LONG_NAME), organ=demo.bureau)
+    demo.auditor = make_duty(Role.AUDITOR, demo.bureau)
     rows = addresses(demo, {})
     served = demo.served(**told(0))
     page = walk(locale, width)
@@ -435,6 +508,7 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     page.locator("main .btn-primary").click()
     look(page, "no-cookie")
     hand_in(page, look)
+    report(page, look)
     page.goto("/follow/")
     page.fill("#id_number", served.number)
     page.fill("#id_code", served.query_code)
@@ -444,6 +518,8 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     look(page, "follow-petition")
     page.goto("/follow/petition/add/")
     look(page, "follow-add")
+    page.goto("/follow/petition/retaliation/")
+    look(page, "follow-retaliation")
     page.goto("/follow/petition/review/")
     page.fill("#id_grounds", "屋顶还在漏水，处理意见认定的事实与现场不符。")
     page.fill("#id_request", "请重新检测。")
@@ -480,6 +556,45 @@ def hand_in(page, look):
     page.locator("main form .btn-primary").click()
     page.wait_for_url("**/receipt/")
     look(page, "portal-receipt")
+
+
+def report(page, look):
+    """Somebody is reported for wrongdoing: the same pages in another order, and a receipt that says nothing of it."""
+    page.goto("/submit/")
+    page.locator("main .panel form button").click()
+    answers = {
+        "whom": {"unit": "市住建局", "name": "何局长"},
+        "what": {"subject": "分房不公", "text": "何局长把公租房分给了亲戚，收了红包八万元。"},
+        "place": {}, "evidence": {}, "who": {},
+    }  # fmt: skip
+    for question, typed in answers.items():
+        page.wait_for_url(f"**/submit/{question}/")
+        for field, words in typed.items():
+            page.fill(f"#id_{field}", words)
+        if question == "place" and page.locator("[name=organ][type=radio]").count():
+            page.locator("[name=organ]").first.check()
+        look(page, f"report-{question}")
+        page.locator("[data-main]").click()
+    page.wait_for_url("**/submit/check/")
+    look(page, "report-check")
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/receipt/")
+    look(page, "report-receipt")
+
+
+def take_in(page, look):
+    """An accusation at the window: nothing is kept as a draft, and the receipt is there for a quarter of an hour."""
+    page.goto("/desk/accusation/")
+    page.fill("#id_unit", "信访局")
+    page.fill("#id_text", "收了红包。")
+    page.locator("[data-main]").click()
+    look(page, "desk-accusation-stop")
+    page.goto("/desk/accusation/")
+    page.fill("#id_unit", "水利局")
+    page.fill("#id_text", "收了红包。")
+    page.locator("[data-main]").click()
+    page.wait_for_url("**/desk/accusation/receipt/")
+    look(page, "desk-accusation-receipt")
 
 
 def test_no_page_is_forgotten():

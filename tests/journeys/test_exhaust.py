@@ -1,30 +1,20 @@
 """Do a citizen's words stand anywhere but in the petition? A whole life of one, and then every trace that the office left beside it."""
 
-import base64
-import io
 import json
 import logging
-import logging.config
-from urllib.parse import quote
 
 import pytest
 import redis
 from celery import current_app
-from celery.app.task import Task
 from django.conf import settings
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import OpenSession
-from accounts.sessions import SessionStore
 from accounts.tasks import forget_ended_sessions
-from config.embedded import data_folder
 from petitions.models import Petition
-from petitions.tasks import deliver_notices
+from tests.access.traces import Browser, break_things, collect, found_in, officer
 from tests.browser import sign_in as sign_in_browser
 from tests.database import cursor_of
 from tests.factories import Cast, make_party
@@ -41,90 +31,6 @@ QUIET = {  # what a foreign server has to be told by deploy/postgres/roles.sql, 
     "log_statement": "none", "log_min_duration_statement": "-1", "log_min_messages": "log", "log_min_error_statement": "panic", "log_error_verbosity": "terse",
     "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
 }  # fmt: skip
-
-
-def spellings(word):
-    """As it stands in bytes, in JSON, in an address, and in base64 at each of the three places a byte can have."""
-    raw = word.encode()
-    yield raw
-    yield word.encode("utf-16-le")
-    yield json.dumps(word)[1:-1].encode()
-    yield quote(word).encode()
-    for shift in range(3):
-        yield base64.b64encode(b"x" * shift + raw)[4 if shift else 0 : -4]
-
-
-def found_in(trace: bytes) -> list[str]:
-    return [word for word in SECRETS if any(spelling in trace for spelling in spellings(word))]
-
-
-class Traces:
-    """Everything the office left behind, by the name of the place."""
-
-    def __init__(self):
-        self.places = {}
-
-    def leave(self, place, trace):
-        self.places[place] = self.places.get(place, b"") + (trace if isinstance(trace, bytes) else str(trace).encode()) + b"\n"
-
-    def leaks(self):
-        return {place: found for place, trace in self.places.items() if (found := found_in(trace))}
-
-
-class Browser(Client):
-    """A client that notes addresses and cookies."""
-
-    def __init__(self, traces, **extra):
-        super().__init__(raise_request_exception=False, **extra)
-        self.traces = traces
-
-    def request(self, **request):
-        answer = super().request(**request)
-        self.traces.leave(
-            "addresses", request.get("PATH_INFO", "") + "?" + request.get("QUERY_STRING", "") + " " + answer.get("Location", "")
-        )
-        for cookie in answer.cookies.values():
-            told = CookieStorage(answer.wsgi_request)._decode(cookie.value) if cookie.key == "messages" and cookie.value else cookie.value
-            self.traces.leave("cookies", f"{cookie.key}={[str(message) for message in told or []] if cookie.key == 'messages' else told}")
-        for close in answer._resource_closers:  # a sheet in a file of its own
-            close()
-        return answer
-
-
-@pytest.fixture
-def traces(office, monkeypatch, settings):
-    """The log as production writes it (of every level), the arguments of every task, beside what it wrote."""
-    traces, told = Traces(), io.StringIO()
-    builder = logging.config.DictConfigurator(settings.LOGGING)
-    line = dict(settings.LOGGING["formatters"]["line"])
-    handler = logging.StreamHandler(told)
-    handler.setFormatter(builder.resolve(line.pop("()"))(line["format"], line["datefmt"]))
-    handler.addFilter(builder.resolve(settings.LOGGING["filters"]["no values"]["()"])())
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    called = Task.apply_async
-
-    def noted(task, args=None, kwargs=None, **options):
-        traces.leave("task arguments", f"{task.name} {args!r} {kwargs!r} {options!r}")
-        return called(task, args, kwargs, **options)
-
-    monkeypatch.setattr(Task, "apply_async", noted)
-    traces.told = told
-    yield traces
-    root.removeHandler(handler)
-    root.setLevel(level)
-
-
-def database_log():
-    return data_folder() / "log" / "postgresql.log"
-
-
-def officer(traces, duty):
-    client = Browser(traces)
-    client.force_login(duty.officer)
-    return client
 
 
 def live(traces, cast):
@@ -184,50 +90,15 @@ def live(traces, cast):
     return petition
 
 
-def break_things(traces, monkeypatch):
-    """An exception with words in it, in a page, in a task and in the database."""
-
-    def fail(*args, **kwargs):
-        raise ValueError(WORDS["error"])
-
-    with monkeypatch.context() as patch:
-        patch.setattr("reception.portal.views.doors._channels", fail)
-        assert Browser(traces).get(reverse("law")).status_code == 500
-    for statement in ("SELECT %s::int", "SELECT to_tsquery('simple', %s || ' & & !')", "SELECT %s::json"):
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, [WORDS["error"]])
-    logging.getLogger("celery.app.trace").error("Task %(name)s raised: %(exc)s", {"name": "x", "exc": repr(ValueError(WORDS["error"]))})
-
-
-def collect(traces, offset):
-    deliver_notices()
-    traces.leave("log", traces.told.getvalue())
-    for letter in mail.outbox:
-        traces.leave("mail subjects", letter.subject)
-    store = redis.Redis.from_url(settings.REDIS_URL)
-    for key in store.scan_iter(count=1000):
-        traces.leave("cache", key)
-        kind = store.type(key)
-        traces.leave("cache", store.get(key) if kind == b"string" else repr(store.dump(key)))
-    for row in OpenSession.objects.all():
-        traces.leave("sessions", json.dumps(SessionStore().decode(row.session_data), ensure_ascii=False))
-        traces.leave("sessions", f"{row.address} {row.device}")
-    if offset is not None:
-        with database_log().open("rb") as log:
-            log.seek(offset)
-            traces.leave("database log", log.read())
-
-
 def test_a_petitions_life_leaves_its_words_nowhere_but_in_the_petition(traces, monkeypatch):
     cast = Cast()
-    offset = database_log().stat().st_size if database_log().exists() else None
 
     petition = live(traces, cast)
-    break_things(traces, monkeypatch)
-    collect(traces, offset)
+    break_things(traces, monkeypatch, WORDS["error"])
+    collect(traces)
 
     assert petition.contacts.first().subject == WORDS["subject"]  # the words did arrive
-    assert traces.leaks() == {}
+    assert traces.leaks(SECRETS) == {}
     assert {"log", "addresses", "cookies", "cache", "sessions", "task arguments", "mail subjects"} <= traces.places.keys()
     assert b"ValueError" in traces.places["log"]
 
@@ -250,10 +121,10 @@ def test_a_planted_leak_is_found(traces, place):
     else:
         mail.send_mail(WORDS["subject"], "", None, ["a@example.org"])
 
-    collect(traces, None)
+    collect(traces)
     store.delete("planted")
 
-    assert list(traces.leaks()) == [place]
+    assert list(traces.leaks(SECRETS)) == [place]
 
 
 @pytest.mark.parametrize("role", ["app", "owner", "worker"])
@@ -278,7 +149,7 @@ def test_a_browser_keeps_nothing_of_what_was_read_or_typed(office, new_page):
         (await navigator.serviceWorker.getRegistrations()).length])"""
     )
 
-    assert found_in(kept.encode()) == []
+    assert found_in(kept.encode(), SECRETS) == []
     local, session, *others = json.loads(kept)
     assert (local.keys(), session.keys() - {"htmx-current-path-for-history"}, others) == (set(), set(), [[], [], 0])
 

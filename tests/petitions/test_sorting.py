@@ -454,6 +454,8 @@ def test_a_mistaken_registration_is_void_by_two_and_keeps_its_number(cast):
 def test_the_envelope_goes_to_the_discipline_organ_and_its_clock_is_for_information(cast):
     petition = cast.sorted(petition_class="ACCUSATION", received_on=date(2026, 2, 9))
 
+    petition.advance("identify", by=cast.accusation_officer, at=at(date(2026, 2, 10)), is_identified=False, reason="材料未写明单位和姓名")
+
     petition.advance("hand_to_discipline", by=cast.accusation_officer, at=at(date(2026, 2, 10)), organ=cast.discipline, envelopes=2)
 
     paper = petition.documents.get()

@@ -14,8 +14,7 @@ from petitions import files
 from petitions.models import Event, Petition
 from reception.models import Visit
 from tests.factories import at, make_contact, make_duty, make_party, make_petition
-
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
+from tests.uploads.samples import PDF
 
 
 def text_of(response):
@@ -147,7 +146,7 @@ def test_a_file_that_was_changed_on_disk_is_told_and_not_served(cast, sign_in, c
     evidence, address = evidence_of(petition, cast.handler)
     path = settings.MEDIA_ROOT / evidence.path
 
-    for harm in (lambda: path.write_bytes(PDF.replace(b"1 0", b"2 0")), path.unlink):
+    for harm in (lambda: path.write_bytes(PDF.replace(b"1 0 obj", b"2 0 obj")), path.unlink):
         harm()
         with caplog.at_level(logging.ERROR, "petitions"):
             response = sign_in(cast.handler).get(address)

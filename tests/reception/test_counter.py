@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Level, OrganKind, Role
+from petitions.files import disk
 from petitions.letters import papers
 from petitions.models import Contact, Petition
 from reception.counter import drafts
@@ -538,15 +539,16 @@ def test_one_bad_file_does_not_lose_the_others(desk):
     assert [file.name for file in the_petition().evidence.all()] == ["证据.png"]
 
 
-def test_a_file_can_be_taken_away_again(desk, settings):
+def test_a_file_can_be_taken_away_again(desk):
     desk(name="", files=[upload("证据.png")])
     ((key, path),) = [(file["key"], file["path"]) for file in drafts.files_of(Draft.objects.get())]
 
+    assert disk.quarantined(path).exists()
     with TestCase.captureOnCommitCallbacks(execute=True):
         desk(name="", remove_file=key)
 
     assert drafts.files_of(Draft.objects.get()) == []
-    assert not (settings.MEDIA_ROOT / path).exists()
+    assert not disk.quarantined(path).exists()
 
 
 # ── Same person, same matter ──

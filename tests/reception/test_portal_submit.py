@@ -4,7 +4,6 @@ import re
 import threading
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -17,6 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Level, OrganKind
+from petitions.files import disk
 from petitions.models import Contact, Petition
 from petitions.numbers import is_number
 from petitions.workflow import State
@@ -228,7 +228,7 @@ def test_what_was_typed_is_saved_between_the_pages_too(client, cast):
 def test_everything_can_be_deleted_with_its_files(client, cast):
     write(client, cast, evidence={"files": picture()})
     (kept,) = drafts.OpenDraft(Draft.objects.get()).files
-    path = Path(django_settings.MEDIA_ROOT) / kept["path"]
+    path = disk.quarantined(kept["path"])
     assert path.exists()
 
     client.post(reverse("submit-delete"))
@@ -246,7 +246,7 @@ def test_drafts_that_nobody_came_back_to_are_cleared(client, cast):
         Client().post(reverse("submit"))
 
     assert Draft.objects.count() == 1
-    assert not (Path(django_settings.MEDIA_ROOT) / kept["path"]).exists()
+    assert not disk.quarantined(kept["path"]).exists()
 
 
 def test_a_bad_file_is_named_and_the_others_are_kept(client, cast):
