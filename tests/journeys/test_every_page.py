@@ -20,12 +20,13 @@ from petitions.forms import FORMS
 from petitions.models import Petition, Queue, Track
 from petitions.permissions import steps_for
 from supervision.ladder import sweep
-from tests.browser import every_screen, sign_in
+from tests.browser import every_screen, sign_in, two_screens
 from tests.factories import at, make_party, make_petition
 from tests.petitions.test_disposal import filed_long_ago
 from tests.reception.test_import_page import BAD, GOOD
 
 TODAY = date(2026, 4, 15)
+screens = every_screen if os.environ.get("SHOTS") else two_screens
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffvoralternwaren"
 LONG_SUBJECT = "关于" + "湖滨路公租房三号楼屋顶长期漏水多次报修无人处理" * 5
 HOUSING = matters.CLAIMS[:3]
@@ -337,11 +338,10 @@ def a_notice(cast):
 
 
 def every_form(cast, made):
-    """Each step once, as (duty, petition, step): where it is offered to that duty now."""
+    """Each step once, as (duty, petition): where it is offered to that duty now."""
     found = {}
     for duty in cast.parts.values():
-        seen = set(Petition.objects.visible_to(duty).values_list("pk", flat=True))
-        for petition in (petition for petition in made.values() if petition.pk in seen):
+        for petition in Petition.objects.visible_to(duty).filter(pk__in=[petition.pk for petition in made.values()]):
             for row, why_not in steps_for(petition, duty):
                 if not why_not:
                     found.setdefault(row.step, (duty, petition))
@@ -389,7 +389,7 @@ def visit(page, cast, table, rows):
         page.opened(getattr(cast, who) if who else None, address, "-".join(filter(None, (f"{place:02}", name, who))))
 
 
-@every_screen
+@screens
 def test_the_pages_of_casework(demo, walk, look, locale, width):
     made = rows_of(demo)
     rows = addresses(demo, made)
@@ -414,12 +414,12 @@ def test_the_pages_of_casework(demo, walk, look, locale, width):
     forms = every_form(demo, made)
     for name, (duty, petition) in forms.items():
         page.opened(duty, reverse("take-step", args=[petition.number, name]), f"step-{name}")
-        assert page.locator("[data-main]").is_visible()
+        assert page.locator("[data-main]").is_visible(), name
 
     assert forms.keys() == FORMS.keys()
 
 
-@every_screen
+@screens
 def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     demo.nobody = Duty(officer=Officer.objects.create_user("nobody", "a-long-password", name=LONG_NAME), organ=demo.bureau)
     rows = addresses(demo, {})
