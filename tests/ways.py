@@ -25,7 +25,7 @@ class Way:
     die: Random
 
     def some(self, values):
-        return self.die.choice(list(values))
+        return self.die.choice(list(values) or [None])
 
     @property
     def words(self):
