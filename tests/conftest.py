@@ -1,5 +1,7 @@
 """The bench that every test stands on, and the cast that plays on it."""
 
+import pytest
+from django.utils import translation
 from hypothesis import settings
 
 from config.management.commands.messages import compile_catalogues
@@ -19,3 +21,9 @@ def pytest_configure(config):
 def pytest_xdist_auto_num_workers(config):
     """Two processes pay for the whole suite; a few files are sooner done in one."""
     return 2 if config.args == config.getini("testpaths") else 0
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A request in English leaves its thread in English; the next test starts in the office's language."""
+    translation.deactivate()

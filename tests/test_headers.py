@@ -184,7 +184,8 @@ def test_over_https_every_answer_says_so_for_a_year_and_plain_http_is_sent_there
 
 
 def in_production(*command):
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")} | PRODUCTION
+    here = ("_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")  # the servers of the tests, and what a browser in this process needs
+    environment = {name: value for name, value in os.environ.items() if not name.endswith(here)} | PRODUCTION
     return subprocess.run([sys.executable, *command], cwd=BASE_DIR, env=environment, capture_output=True, text=True)
 
 

@@ -26,7 +26,7 @@ class Way:
     die: Random
 
     def some(self, values):
-        return self.die.choice(list(values))
+        return self.die.choice(list(values) or [None])
 
     @property
     def words(self):
@@ -109,6 +109,10 @@ def another(way):
     return Petition.objects.exclude(pk=way.petition.pk).filter(is_sealed=False).order_by("pk").first()
 
 
+def decided_to_the_end():
+    return Petition.objects.filter(finality="REREVIEW_FINAL").first()
+
+
 WAYS = {
     # Sorting
     "take": lambda way: {},
@@ -119,9 +123,9 @@ WAYS = {
     "merge": lambda way: {"other": another(way), "person_basis": "证件号码相同", "matter_basis": "同一处房屋同一漏水"},
     "undo_merge": lambda way: {},
     "decline": lambda way: {"refusal": "NOT_A_PETITION", "guidance": "请到咨询窗口。", **notice(way)},
-    "decline_final": lambda way: {"other": another(way), "would_count": "新的鉴定结论"},
+    "decline_final": lambda way: {"other": decided_to_the_end() or another(way), "would_count": "新的鉴定结论"},
     "guide": lambda way: {**channel(way, "event_on"), "materials": ["身份证"]},
-    "report_up": lambda way: {"organ": way.cast.province},
+    "report_up": lambda way: {"organ": way.some([way.cast.province, way.cast.city])},
     "void": lambda way: {},
     "flag_urgent": lambda way: {},
     "report_urgent": lambda way: {
@@ -186,7 +190,7 @@ WAYS = {
     "give_part": lambda way: {"handler": way.some([way.cast.handler, way.cast.water_handler])},
     "answer_part": lambda way: {"opinion": way.words},
     "confirm_part": lambda way: {"is_confirmed": way.die.random() < 0.8},
-    "return_part": lambda way: {"part": way.petition.parts.first(), "due_on": way.later(10)},
+    "return_part": lambda way: {"part": way.some(way.petition.parts), "due_on": way.later(10)},
     "record_meeting": lambda way: {
         "held_on": way.earlier, "place": "二楼会议室", "attendees": ["孙承办", "褚承办"], "minutes": way.words, "decisions": way.words,
     },

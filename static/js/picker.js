@@ -32,6 +32,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && here >= 0 && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     choose(options[here]);
+  } else if (event.key === "Tab") {
+    close(picker); // a list that scrolls would take the focus itself
   } else if (event.key === "Escape" && options.length) {
     event.stopPropagation();
     close(picker);

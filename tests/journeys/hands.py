@@ -1,12 +1,8 @@
 """What do an officer's hands do at a petition: sit down, open a step, fill it in, send it, confirm what a colleague proposed?"""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser import sign_in
-
-# One desk in Chinese with everything that axe sees, one telephone in English.
-two_screens = pytest.mark.parametrize(("locale", "width"), [("zh-CN", 1280), ("en-US", 390)], ids=["zh-1280", "en-390"])
 
 
 class Hands:

@@ -5,9 +5,10 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
+from tests.browser import two_screens
 from tests.factories import at
 
-from .hands import Hands, two_screens
+from .hands import Hands
 
 SAME = {"facts": "经查第{}项属实", "result": "SUPPORT", "opinion": "予以支持", "basis": "《住房保障办法》"}
 

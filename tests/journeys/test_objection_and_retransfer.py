@@ -5,9 +5,10 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
+from tests.browser import two_screens
 from tests.factories import at
 
-from .hands import Hands, two_screens
+from .hands import Hands
 
 GROUNDS = "三号楼的漏水来自市政供水管网，不属于本单位的职责范围。"
 

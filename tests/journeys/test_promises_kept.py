@@ -5,8 +5,9 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
+from tests.browser import two_screens
 
-from .hands import Hands, two_screens
+from .hands import Hands
 
 PROOF = {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"}
 NOT_DONE = "只补了一处，下雨还漏。"

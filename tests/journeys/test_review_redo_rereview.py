@@ -2,11 +2,11 @@
 
 from datetime import date
 
-import pytest
 from playwright.sync_api import expect
 
 from config.demo.city import PASSWORD
 from petitions.models import Petition
+from tests.browser import two_screens
 from tests.factories import at
 
 from .conftest import written
@@ -22,7 +22,7 @@ MAINTAINED_ON, REREVIEW_ASKED_ON = date(2026, 6, 5), date(2026, 6, 10)
 CALLED_ON, HEARD_ON, FINAL_ON = date(2026, 6, 12), date(2026, 6, 24), date(2026, 6, 26)
 
 
-@pytest.mark.parametrize(("locale", "width"), [("zh-CN", 1280), ("en-US", 390)], ids=["zh-1280", "en-390"])
+@two_screens
 def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, on, look, locale, width):
     watch.forgiven.append("status of 422")
 

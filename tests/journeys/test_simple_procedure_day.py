@@ -5,9 +5,10 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
+from tests.browser import two_screens
 
 from .conftest import written
-from .hands import Hands, two_screens
+from .hands import Hands
 
 TODAY, TOMORROW = date(2026, 3, 17), date(2026, 3, 18)
 LAMP = {"subject": "幸福路三号路灯不亮", "text": "幸福路三号门前的路灯坏了一周。", "claims": ("请修复路灯",)}

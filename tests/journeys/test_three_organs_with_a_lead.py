@@ -5,9 +5,10 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
+from tests.browser import two_screens
 from tests.factories import at
 
-from .hands import Hands, two_screens
+from .hands import Hands
 
 PARTS = {
     "organ_1": "水利局", "task_1": "查明小区供水管网的漏点", "due_on_1": "2026-04-03",

@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from petitions import binding, files, package
 from petitions.models import ArchiveVolume
@@ -33,7 +34,8 @@ def verified(path, *options):
     """(exit code, what was said)."""
     said, complained = StringIO(), StringIO()
     try:
-        call_command("verify_package", str(path), *options, stdout=said, stderr=complained)
+        with translation.override("en"):
+            call_command("verify_package", str(path), *options, stdout=said, stderr=complained)
     except SystemExit as end:
         return end.code, complained.getvalue()
     return 0, said.getvalue()

@@ -48,8 +48,7 @@ class Walk:
             if len(self.taken) == STEPS_A_WALK or not self.open_rows():
                 break
             if self.move():
-                with connection.cursor() as cursor:
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+                settle()
                 self.taken.append(self.petition.events.last().step)
                 assert broken(self.petition, self.taken[-1], dates) == [], self.trail
                 dates, events = strict_dates(self.petition), self.petition.events.count()
@@ -100,6 +99,12 @@ class Walk:
         self.petition.advance(row.step, by=by, actor=actor, at=at(self.on), reason=way.words, **WAYS[row.step](way))
 
 
+def settle():
+    """What the database puts off to the end of a transaction, now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
 def strict_dates(petition):
     return dict(Clock.objects.filter(petition=petition).values_list("pk", "strict_on"))
 
@@ -145,12 +150,13 @@ def broken(petition, step, dates) -> list[str]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_sequence_of_steps_breaks_what_must_always_hold(cast, part):
     cast.review_offices()
-    start = {stage: cast.at_stage(stage).pk for stage in STAGES}
+    start = [cast.at_stage(stage).pk for stage in STAGES[part::PARTS]]
+    settle()  # or each walk would do it again for the steps that led here
     taken = Counter()
 
     for number in range(part, WALKS, PARTS):
         with pytest.raises(Undone), transaction.atomic():
-            walk = Walk(cast, Petition.objects.get(pk=start[STAGES[number % len(STAGES)]]), seed=number)
+            walk = Walk(cast, Petition.objects.get(pk=start[number // PARTS % len(start)]), seed=number)
             walk.go()
             taken.update(walk.taken)
             raise Undone
