@@ -1,4 +1,4 @@
-"""On whose behalf is the database asked? Said to each connection before anything else; to nobody it shows no petition (decisions/0007).
+"""On whose behalf is the database asked? Said to each connection before anything else; to nobody it shows no petition (decisions/0008).
 
 An actor is one line of text: "duty 12", "citizen <number>", "office" for what the procedure itself writes, and nothing for nobody.
 """

@@ -1,4 +1,4 @@
-"""Which rows does the database itself hold back, whatever a page forgets to ask? The second wall (decisions/0007-row-security.md).
+"""Which rows does the database itself hold back, whatever a page forgets to ask? The second wall (decisions/0008-row-security.md).
 
 Without an actor there are no rows. For an officer a sealed petition is there if the accusation was given to the officer's organ or to the
 officer by name, and no petition is from which the officer has to keep away; for a citizen what belongs to the number that was shown; for
