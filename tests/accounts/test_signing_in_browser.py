@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from accounts import second_factor
 from accounts.models import OpenSession, SecondFactor
-from tests.browser import check_axe, check_width, every_screen
+from tests.browser import check_axe, check_width, two_screens
 from tests.browser import sign_in as sign_in_browser
 from tests.factories import Cast
 
@@ -36,7 +36,7 @@ def give_password(page, officer):
     page.keyboard.press("Enter")
 
 
-@every_screen
+@two_screens
 def test_the_first_sign_in_with_a_telephone(cast, new_page, settings, locale, width):
     settings.SECOND_FACTOR = True
     page = new_page(locale=locale, width=width)
@@ -61,7 +61,7 @@ def test_the_first_sign_in_with_a_telephone(cast, new_page, settings, locale, wi
     assert SecondFactor.objects.get().officer == cast.handler.officer
 
 
-@every_screen
+@two_screens
 def test_the_code_is_asked_for(cast, new_page, locale, width):
     second_factor.set_up(cast.handler.officer, second_factor.new_secret(), step=0)
     page = new_page(locale=locale, width=width)
@@ -124,7 +124,7 @@ def test_locking_one_window_covers_the_others_and_so_does_uncovering(cast, new_p
     expect(other.locator("#lock")).to_be_hidden()
 
 
-@every_screen
+@two_screens
 def test_without_the_cover_the_server_asks(cast, new_page, watch, locale, width):
     page = new_page(locale=locale, width=width)
     sign_in_browser(page, cast.handler)

@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 from accounts.models import Absence, Role
 from petitions import remarks
 from petitions.models import Petition, Queue
-from tests.browser import check_axe, check_width, every_screen, sign_in
+from tests.browser import check_axe, check_width, sign_in, two_screens
 from tests.factories import Cast, at, make_duty, make_petition
 
 
-@every_screen
+@two_screens
 def test_the_pages_beside_the_way_are_open_to_everybody_at_any_width(office, new_page, shot, locale, width):
     cast = Cast()
     deputy = make_duty(Role.HANDLER, cast.housing, "钱代办")
@@ -65,7 +65,7 @@ def test_the_pages_beside_the_way_are_open_to_everybody_at_any_width(office, new
     assert absence.deputy == deputy
 
 
-@every_screen
+@two_screens
 def test_rows_are_chosen_by_keyboard_and_taken_together(office, new_page, shot, locale, width):
     cast = Cast()
     for number in range(3):

@@ -5,7 +5,7 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
-from tests.browser import check_axe, check_width, every_screen, sign_in
+from tests.browser import check_axe, check_width, sign_in, two_screens
 from tests.factories import Cast, at, make_petition
 
 MIXED = "我家的拆迁补偿款两年没有到账。听说是建设局局长张三收了开发商二十万元。请把补偿款发给我。"
@@ -46,7 +46,7 @@ def test_words_marked_in_the_text_are_taken_into_the_box_and_left_out_of_the_cop
     assert part.contacts.get().text == "我家的拆迁补偿款两年没有到账。……请把补偿款发给我。"
 
 
-@every_screen
+@two_screens
 def test_forms_and_pages_of_sorting_are_open_to_everybody_at_any_width(office, new_page, locale, width):
     cast = Cast()
     petition, urgent = mixed(cast), cast.sorted(is_urgent=True)

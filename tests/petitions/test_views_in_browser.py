@@ -5,13 +5,13 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
-from tests.browser import check_axe, check_width, every_screen, sign_in
+from tests.browser import check_axe, check_width, sign_in, two_screens
 from tests.factories import Cast, at, make_party
 
 LONG = "关于江城市东湖区幸福里小区二期业主反映物业服务企业超标准收取地面停车费并拒绝公开公共收益账目问题的信访事项"
 
 
-@every_screen
+@two_screens
 def test_list_petition_and_form_are_open_to_everybody_at_any_width(office, new_page, locale, width):
     cast = Cast()
     petition = cast.found(subject=LONG, is_urgent=True, parties=[make_party(name="Alexander Montgomery-Fitzgerald")])

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from petitions.models import Petition
 from reception.models import Draft, ImportJob
-from tests.browser import check_axe, check_width, every_screen, sign_in
+from tests.browser import check_axe, check_width, sign_in, two_screens
 from tests.factories import make_party, make_petition
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_a_visit_is_registered_by_keyboard_alone(at_the_desk, cast, shot):
     expect(page.locator("#id_name")).to_be_focused()
 
 
-@every_screen
+@two_screens
 def test_desk_receipt_and_import_fit_every_screen(at_the_desk, cast, shot, locale, width, tmp_path):
     make_petition(cast.bureau, cast.clerk)
     page = at_the_desk(locale=locale, width=width)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from accounts.models import Organ
 from petitions.models import Petition
 from reception.models import Draft
-from tests.browser import check_axe, check_width, every_screen
+from tests.browser import check_axe, check_width, two_screens
 from tests.factories import Cast
 
 PAGES = ["who", "what", "claims", "place", "evidence"]
@@ -74,7 +74,7 @@ def hand_in(page, tmp_path, look=lambda page, name: None):
     look(page, "receipt")
 
 
-@every_screen
+@two_screens
 def test_every_page_of_the_way_has_no_barrier(office, at_the_portal, tmp_path, shot, locale, width):
     cast = Cast()
     page = at_the_portal(locale=locale, width=width)
