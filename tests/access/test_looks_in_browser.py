@@ -10,7 +10,7 @@ from petitions import emergencies, exports, looks
 from petitions.models import Emergency
 from supervision import stray_looks as strays
 from supervision.models import StrayLook
-from tests.browser import every_screen, sign_in
+from tests.browser import sign_in, two_screens
 from tests.factories import make_duty, make_petition
 from tests.journeys.conftest import look
 
@@ -37,7 +37,7 @@ def busy(office, cast):
     return cast
 
 
-@every_screen
+@two_screens
 def test_the_pages_about_looking(busy, new_page, look, locale, width):
     page = new_page(locale=locale, width=width)
     pages = [

@@ -7,7 +7,7 @@ from django.utils import timezone
 from petitions import files
 from petitions.files import checking
 from petitions.models import Evidence
-from tests.browser import check_axe, check_width, every_screen, sign_in
+from tests.browser import check_axe, check_width, sign_in, two_screens
 from tests.uploads.hostile import acting
 from tests.uploads.samples import DOCX, pdf, photograph
 from tests.uploads.samples import office as docx
@@ -19,7 +19,7 @@ def added(petition, by, name, content):
     return Evidence.objects.get(pk=evidence.pk)
 
 
-@every_screen
+@two_screens
 @pytest.mark.files_wait
 def test_a_file_is_looked_at_without_touching_it(office, cast, new_page, shot, locale, width):
     petition = cast.accepted()
