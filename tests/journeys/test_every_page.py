@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -210,6 +211,11 @@ def every_form(cast, made):
 def demo(demo, on):
     on(TODAY)
     return demo
+
+
+@pytest.fixture
+def look(look):
+    return partial(look, closely=True)
 
 
 @pytest.fixture
