@@ -125,6 +125,7 @@ SETTINGS = [
     ("admin", "year-notices", (), ""),
     ("bureau_leader", "year-notice", ("notice",), ""),
     ("admin", "rules", (), ""),
+    ("admin", "procedure", (), ""),
     ("admin", "health", (), ""),
     ("bureau_leader", "history", (), ""),
     ("nobody", "no-duty", (), ""),
@@ -148,6 +149,7 @@ ON_THE_WAY = {
     "submit-check",
     "follow-petition",
     "follow-add",
+    "follow-withdraw",
     "follow-review",
     "follow-review-receipt",
     "bulk",
@@ -287,7 +289,7 @@ def test_the_pages_of_casework(demo, walk, look, locale, width):
 def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     demo.nobody = Duty(officer=Officer.objects.create_user("nobody", "a-long-password", name=LONG_NAME), organ=demo.bureau)
     rows = addresses(demo, {})
-    served = demo.served(**told(0))
+    registered, served = demo.at_stage("registered"), demo.served(**told(0))
     page = walk(locale, width)
 
     visit(page, demo, SETTINGS, rows)
@@ -299,12 +301,11 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     page.locator("main .btn-primary").click()
     look(page, "no-cookie")
     hand_in(page, look)
-    page.goto("/follow/")
-    page.fill("#id_number", served.number)
-    page.fill("#id_code", served.query_code)
-    page.fill("#id_tail", "0001")
-    page.locator("main .btn-primary").click()
-    page.wait_for_url("**/follow/petition/")
+    follow(page, registered)
+    page.goto("/follow/petition/withdraw/")
+    page.wait_for_url("**/withdraw/")
+    look(page, "follow-withdraw")
+    follow(page, served)
     look(page, "follow-petition")
     page.goto("/follow/petition/add/")
     look(page, "follow-add")
@@ -315,6 +316,16 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     page.locator("[data-main]").click()
     page.wait_for_url("**/review/receipt/")
     look(page, "follow-review-receipt")
+
+
+def follow(page, petition):
+    page.context.clear_cookies()
+    page.goto("/follow/")
+    page.fill("#id_number", petition.number)
+    page.fill("#id_code", petition.query_code)
+    page.fill("#id_tail", "0001")
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/follow/petition/")
 
 
 def hand_in(page, look):
