@@ -34,14 +34,14 @@ FONTS = """<?xml version="1.0"?>
 """
 PATIENCE = 30_000  # milliseconds, for a machine that does other things too
 
-SCREENS = {"zh-1280": ("zh-CN", 1280), "zh-390": ("zh-CN", 390), "en-1280": ("en-US", 1280), "en-390": ("en-US", 390)}
+LOCALE_AND_WIDTH = {"zh-1280": ("zh-CN", 1280), "zh-390": ("zh-CN", 390), "en-1280": ("en-US", 1280), "en-390": ("en-US", 390)}
 
 
 def on_screens(*names):
-    return pytest.mark.parametrize(("locale", "width"), [SCREENS[name] for name in names], ids=names)
+    return pytest.mark.parametrize(("locale", "width"), [LOCALE_AND_WIDTH[name] for name in names], ids=names)
 
 
-every_screen = on_screens(*SCREENS)
+every_screen = on_screens(*LOCALE_AND_WIDTH)
 # Both languages and both widths in half the time: a desk in Chinese, a telephone in English.
 two_screens = on_screens("zh-1280", "en-390")
 

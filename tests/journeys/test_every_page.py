@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -154,6 +155,7 @@ SETTINGS = [
     ("admin", "year-notices", (), ""),
     ("bureau_leader", "year-notice", ("notice",), ""),
     ("admin", "rules", (), ""),
+    ("admin", "procedure", (), ""),
     ("admin", "health", (), ""),
     ("bureau_leader", "history", (), ""),
     ("admin", "emergencies", (), ""),
@@ -183,6 +185,7 @@ ON_THE_WAY = {
     "follow-add",
     "follow-retaliation",
     "desk-accusation-receipt",
+    "follow-withdraw",
     "follow-review",
     "follow-review-receipt",
     "bulk",
@@ -252,6 +255,11 @@ def every_form(cast, made):
 def demo(demo, on):
     on(TODAY)
     return demo
+
+
+@pytest.fixture
+def look(look):
+    return partial(look, closely=True)
 
 
 @pytest.fixture
@@ -330,7 +338,7 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     demo.nobody = Duty(officer=Officer.objects.create_user("nobody", "a-long-password", name=LONG_NAME), organ=demo.bureau)
     demo.auditor = make_duty(Role.AUDITOR, demo.bureau)
     rows = addresses(demo, {})
-    served = demo.served(**told(0))
+    registered, served = demo.at_stage("registered"), demo.served(**told(0))
     page = walk(locale, width)
 
     visit(page, demo, SETTINGS, rows)
@@ -343,12 +351,11 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     look(page, "no-cookie")
     hand_in(page, look)
     report(page, look)
-    page.goto("/follow/")
-    page.fill("#id_number", served.number)
-    page.fill("#id_code", served.query_code)
-    page.fill("#id_tail", "0001")
-    page.locator("main .btn-primary").click()
-    page.wait_for_url("**/follow/petition/")
+    follow(page, registered)
+    page.goto("/follow/petition/withdraw/")
+    page.wait_for_url("**/withdraw/")
+    look(page, "follow-withdraw")
+    follow(page, served)
     look(page, "follow-petition")
     page.goto("/follow/petition/add/")
     look(page, "follow-add")
@@ -361,6 +368,16 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     page.locator("[data-main]").click()
     page.wait_for_url("**/review/receipt/")
     look(page, "follow-review-receipt")
+
+
+def follow(page, petition):
+    page.context.clear_cookies()
+    page.goto("/follow/")
+    page.fill("#id_number", petition.number)
+    page.fill("#id_code", petition.query_code)
+    page.fill("#id_tail", "0001")
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/follow/petition/")
 
 
 def hand_in(page, look):
