@@ -10,13 +10,14 @@ from accounts.models import Absence, Duty, Organ, OrganKind, OrganPath, Role
 from .models.clearance import Clearance
 from .models.emergency import Emergency
 from .models.joint import Part
+from .models.look import Look
 from .models.party import Involvement, Party
 from .models.proceeding import Proceeding, Track
 from .models.recusal import Recusal
 from .review_authorities import reviewed_by
 from .workflow.states import FILED_FROM, State
 
-# Roles that see what their own organ has or had to do with.
+# Roles that see what their own organ has or had to do with; a window clerk less of it (_is_before).
 ORGAN_ROLES = {Role.CLERK, Role.DISPATCHER, Role.LIAISON, Role.O_LEAD, Role.REVIEW}
 # Roles that see the whole jurisdiction of their organ.
 JURISDICTION_ROLES = {Role.B_LEAD, Role.SUPERV, Role.JOINT}
@@ -93,6 +94,8 @@ def assignment(duty) -> Q:
         return Q(is_sealed=True) & involved | Q(is_sealed=False) & named(duty)
     if duty.role == Role.ADMIN:
         return _in_an_emergency(duty)
+    if duty.role == Role.CLERK:
+        return involved & (Q(state=State.REGISTERED) | Q(first_receiver__in=duty.hands) | was_shown_to(duty))
     if duty.role == Role.REVIEW:
         return involved | Q(pk__in=_may_come_to(duty.organ_id).values("petition"))
     if duty.role == Role.HANDLER:
@@ -103,6 +106,22 @@ def assignment(duty) -> Q:
     if duty.role in JURISDICTION_ROLES:
         involved = _involving(OrganPath.objects.filter(ancestor=duty.jurisdiction_id, valid_until=None).values("descendant"))
     return involved | Q(is_sealed=True) & named(duty) if duty.role in LEADERS else involved
+
+
+def may_be_shown_to(duty) -> Q:
+    """What somebody who comes back to the window, with the receipt or an identity paper, can have opened there."""
+    return ~conflict(duty) & Q(is_sealed=False) & _involving([duty.organ_id])
+
+
+def was_shown_to(duty) -> Q:
+    """Its petitioner stood before this duty today. A clerk cannot look up a neighbour: what a colleague received, and the bureau has sorted,
+    is there for a clerk on that day alone, and the opening is kept for ever (looks.py)."""
+    return Q(number__in=_at_windows_today().filter(duty=duty.pk).values("number"))
+
+
+def _at_windows_today():
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return Look.objects.filter(kind=Look.Kind.WINDOW, at__gte=midnight)
 
 
 def _in_an_emergency(duty) -> Q:
@@ -166,7 +185,8 @@ def readers(petition):
         | Q(pk__in=asked.values("handler"))
     )
     stand_ins = Absence.objects.on(timezone.localdate()).filter(duty__in=handlers).values("deputy")
-    seen = Q(role__in=ORGAN_ROLES, organ__in=involved)
+    seen = Q(role__in=ORGAN_ROLES - {Role.CLERK}, organ__in=involved)
+    seen |= Q(role=Role.CLERK, organ__in=involved) & _windows(petition)
     seen |= Q(role=Role.HANDLER) & (Q(pk__in=handlers) | Q(pk__in=stand_ins))
     seen |= Q(role__in=JURISDICTION_ROLES) & (has_above & Q(organ__parent__in=above) | ~has_above & Q(organ__in=above))
     attacked = Organ.objects.filter(pk__in=petition.proceedings.filter(_can_be_attacked()).values("organ"))
@@ -182,6 +202,15 @@ def readers(petition):
     granted = Emergency.objects.live().filter(opened).exclude(decided_by__officer__in=kept_from(petition))
     seen |= Q(role=Role.ADMIN, pk__in=granted.values("asked_by"))
     return duties.filter(seen)
+
+
+def _windows(petition) -> Q:
+    """Clerks for whom it is there, of those whose organ has to do with it."""
+    receivers = Duty.objects.filter(pk=petition.first_receiver_id)
+    stand_ins = Absence.objects.on(timezone.localdate()).filter(duty__in=receivers).values("deputy")
+    shown = _at_windows_today().filter(number=petition.number).values("duty")
+    found = Q(pk__in=receivers) | Q(pk__in=stand_ins) | Q(pk__in=shown)
+    return Q() if petition.state == State.REGISTERED else found
 
 
 def kept_from(petition) -> set:

@@ -18,6 +18,7 @@ class Look(models.Model):
     class Kind(models.TextChoices):
         OPEN = "OPEN", _("opened")
         REVEAL = "REVEAL", _("identity shown")
+        WINDOW = "WINDOW", _("shown at the window")  # the petitioner came back with the receipt or an identity paper
         PAPER = "PAPER", _("paper printed")
         FILE = "FILE", _("file saved")
         VOLUME = "VOLUME", _("whole file taken away")
@@ -41,6 +42,7 @@ class Look(models.Model):
             models.Index(fields=["number", "-id"]),
             models.Index(fields=["duty", "-id"]),
             models.Index(fields=["-id"], condition=models.Q(kind="ABSENT"), name="looks_that_failed"),
+            models.Index(fields=["duty", "at"], condition=models.Q(kind="WINDOW"), name="looks_at_the_window"),
             BrinIndex(fields=["at"]),
         ]
         triggers = [

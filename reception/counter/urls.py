@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accusation, desk, imports, pass_through, receipt, retaliation
+from .views import accusation, desk, imports, pass_through, receipt, retaliation, returning
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("beside/<str:number>/", desk.beside, name="desk-beside"),
     path("drafts/<str:slug>/", desk.draft, name="desk-draft"),
     path("drafts/<str:slug>/discard/", desk.discard, name="desk-discard"),
+    path("returning/", returning.returning, name="desk-returning"),
     path("receipt/<str:number>/", receipt.receipt, name="desk-receipt"),
     path("receipt/<str:number>/<str:code>.pdf", receipt.paper, name="desk-paper"),
     path("accusation/", accusation.accusation, name="desk-accusation"),

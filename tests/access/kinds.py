@@ -4,6 +4,7 @@ from datetime import date
 from functools import cached_property
 
 from accounts.models import Absence, Duty, OrganKind, Role
+from petitions import looks
 from petitions.models import Party
 from tests.factories import at, make_duty, make_organ, make_petition
 
@@ -20,6 +21,7 @@ class Kinds:
         self.housing_disc = make_duty(Role.DISC, cast.housing, "柏专办")
         self.auditor = make_duty(Role.AUDITOR, cast.bureau, "审计员")
         self.deputy = make_duty(Role.HANDLER, cast.housing, "代承办")
+        self.other_clerk = make_duty(Role.CLERK, cast.bureau, "曹窗口")
 
     @cached_property
     def by_name(self):
@@ -49,7 +51,9 @@ class Kinds:
             "accuses the head of the city": self.accusation("举报市长", officer=cast.city_leader.officer),
             "has a leader in charge": in_charge,
             "served": cast.served(),
+            "came back to the window": cast.served(),
         }
+        looks.record(looks.Kind.WINDOW, self.other_clerk, made["came back to the window"].number, "desk-returning")
         Absence.objects.create(duty=cast.handler, deputy=self.deputy, since=date(2020, 1, 1), until=date(2100, 1, 1), set_by=cast.leader)
         return made
 

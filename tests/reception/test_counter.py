@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client, TestCase
@@ -216,13 +217,15 @@ def test_a_stranger_is_asked_to_sign_in(client, cast):
     assert Draft.objects.count() == 0
 
 
-def test_the_receipt_is_for_the_organ_that_received(client, cast):
-    petition = cast.transferred()
-    address = reverse("desk-receipt", args=[petition.number])
+def test_the_receipt_is_for_who_registered_it_today(desk, client, cast):
+    desk()
+    address = reverse("desk-receipt", args=[the_petition().number])
 
-    assert sign_in(client, cast.clerk).get(address).status_code == 200
-    assert sign_in(client, cast.liaison).get(address).status_code == 404
-    assert sign_in(client, cast.water_liaison).get(address).status_code == 404
+    assert client.get(address).status_code == 200
+    for other in (make_duty(Role.CLERK, cast.bureau), cast.dispatcher, cast.water_liaison):
+        assert sign_in(client, other).get(address).status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert sign_in(client, cast.clerk).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("code", ["D01", "D02", "D03"])

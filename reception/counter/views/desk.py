@@ -186,16 +186,15 @@ def screen(request, form, people, slug, row=None, refused=(), status=200):
     return render(request, "reception/counter/desk.html", context, status=status)
 
 
+def registered_today(duty):
+    """What this duty wrote down today, at whatever desk."""
+    return Contact.objects.filter(duty=duty.pk, recorded_at__gte=timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0))
+
+
 def todays(duty):
-    """What was registered at the desks of this organ today."""
-    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Petition.objects.visible_to(duty).filter(
-        first_organ=duty.organ_id,
-        is_taken_over=False,
-        first_receiver__isnull=False,
-        contacts__recorded_at__gte=since,
-        contacts__organ=duty.organ_id,
-    )
+    """The petitions that this duty registered today, with the receipt of each."""
+    seen = Petition.objects.visible_to(duty).filter(first_organ=duty.organ_id, is_taken_over=False, first_receiver__isnull=False)
+    rows = seen.filter(pk__in=registered_today(duty).values("arrivals__petition"))
     return [(petition, masking.name_for(duty, petition)) for petition in rows.with_people().order_by("-id")[:TODAYS]]
 
 

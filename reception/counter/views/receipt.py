@@ -1,5 +1,6 @@
 """What does the visitor take home, and what does the clerk print?"""
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import for_roles
 from accounts.qr import qr_of
-from petitions import numbers
+from petitions import numbers, visibility
 from petitions.clocks import Rule
 from petitions.decision import Action, gate
 from petitions.letters import KINDS, papers
@@ -16,13 +17,14 @@ from petitions.models import Channel, Petition
 from petitions.views.papers import paper as as_pdf
 from reception.models import Visit
 
-from .desk import DESK
+from .desk import DESK, registered_today
 
 
 def received_here(request, number):
-    """A petition that came in at this duty's organ: its query code is for the visitor, and for nobody elsewhere."""
+    """A petition of this organ whose petitioner stands here today: the query code is for the visitor, and for nobody elsewhere or later."""
+    today = Q(pk__in=registered_today(request.duty).values("arrivals__petition")) | visibility.was_shown_to(request.duty)
     rows = Petition.objects.select_related("first_organ", "category", "repeats", "first_receiver__officer")
-    return gate(request, number, Action.SEE_TEXT, rows.filter(first_organ=request.duty.organ_id, is_taken_over=False))
+    return gate(request, number, Action.SEE_TEXT, rows.filter(today, first_organ=request.duty.organ_id, is_taken_over=False))
 
 
 def follow_address(request) -> str:
