@@ -151,7 +151,7 @@ class RecordHandOverForm(ServeForm):
 
 class TakeOfflineForm(StepForm):
     explanation = _(
-        "Stop. Nothing more is entered or added here, by anybody. Do not copy or print anything. Tell the office for the protection of secrets (保密办) at once; "
+        "Stop. Nothing more is entered or added here, by anybody. Do not copy or print anything. Tell the office for the protection of secrets at once; "
         "it says how the matter goes on, on paper. Two persons can end this later, when it was examined."
     )
     is_sure = forms.BooleanField(label=_("I stop, and tell the office for the protection of secrets"))

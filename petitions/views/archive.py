@@ -108,7 +108,7 @@ class Register:
     def sheet(self):
         words = [
             _("files"),
-            *(f"{label}{pgettext('between label and value', ': ')}{words}" for _name, label, words in self.filter.chosen()),
+            *(label + pgettext("between label and value", ": ") + words for _name, label, words in self.filter.chosen()),
         ]
         rows, line = volumes.with_columns(self.rows), lambda volume: line_of(volume, self.today)
         return export.Sheet(" · ".join(words), rows, line, lambda volume: volume.petition, columns, _("Files"))

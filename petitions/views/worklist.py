@@ -115,7 +115,7 @@ class Listing:
         words = [
             _("petitions"),
             str(self.title),
-            *(f"{label}{pgettext('between label and value', ': ')}{words}" for _name, label, words in self.filter.chosen()),
+            *(label + pgettext("between label and value", ": ") + words for _name, label, words in self.filter.chosen()),
         ]
         rows = self.tab.order.sort(worklists.with_columns(self.rows))
         return export.Sheet(" · ".join(words), rows, lambda petition: line_of(petition, self.duty), lambda petition: petition)

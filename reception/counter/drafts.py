@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from accounts import acting
 from accounts.models import Duty
 from petitions import files
 from petitions.models import Contact, Evidence
@@ -62,8 +63,10 @@ def keep(duty, slug, posted, added=(), without="") -> Draft | None:
 
 
 def _is_registered(idem) -> bool:
+    """Asked as the office: the form's own number is a secret, and its petition may be out of the clerk's sight already."""
     try:
-        return Contact.objects.filter(idem=UUID(idem)).exists()
+        with acting.as_office():
+            return Contact.objects.filter(idem=UUID(idem)).exists()
     except ValueError:
         return False
 

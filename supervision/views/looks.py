@@ -89,7 +89,7 @@ class Strays:
 
     def sheet(self):
         status = dict(STATUS).get(self.query.get("status"), _("all"))
-        words = f"{_('looks without a task')} · {status}"
+        words = _("looks without a task") + f" · {status}"
         return export.Sheet(words, self.rows, lambda row: row, lambda row: row.petition, columns, _("Looks"))
 
 

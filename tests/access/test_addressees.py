@@ -174,7 +174,7 @@ def test_before_the_accused_is_named_nothing_is_transferred_by_anybody(city):
 
     with pytest.raises(ProgrammingError, match="say first whether the accused is known"), transaction.atomic():
         Transfer.objects.create(**leg)
-    with pytest.raises(StepNotOpen, match="Say first who is accused"):
+    with pytest.raises(StepNotOpen, match="请先认定被检举控告人"):
         petition.advance("hand_to_discipline", by=city.accusation_officer, organ=city.discipline)
     with pytest.raises(StepNotOpen):
         petition.advance("identify", by=city.accusation_officer, is_identified=False)  # without a reason
@@ -255,7 +255,7 @@ def test_a_discipline_organ_without_authority_over_the_accused_is_refused(city):
     county_office = make_organ("东湖区教育局", parent=county)
     of_the_city, of_the_county = accused(city), accused(city, Accused("区教育局", county_office))
 
-    with pytest.raises(StepNotOpen, match="no authority"):
+    with pytest.raises(StepNotOpen, match="没有管辖权"):
         of_the_city.advance("hand_to_discipline", by=city.accusation_officer, at=at(DAY), organ=county_discipline)
     assert accusations.authorities([Accused("区教育局", county_office)], city.bureau)[:2] == [county_discipline, city.discipline]
     of_the_county.advance("hand_to_discipline", by=city.accusation_officer, at=at(DAY), organ=county_discipline)
@@ -263,7 +263,7 @@ def test_a_discipline_organ_without_authority_over_the_accused_is_refused(city):
 
 
 def test_what_accuses_the_head_of_everything_here_cannot_stay_and_goes_to_a_body_outside(city):
-    with pytest.raises(StepNotOpen, match="on paper, to the discipline organ one level up"):
+    with pytest.raises(StepNotOpen, match="送交上一级纪检监察机关"):
         accused(city, Accused("沈市长", None, city.city_leader.officer))
     petition = make_petition(city.bureau, city.clerk)
     petition.advance("take", by=city.dispatcher, at=at(DAY))

@@ -187,7 +187,7 @@ def test_a_confidential_matter_is_a_line_without_words(kinds):
 
     rows = {row.pk: row.title for row in Petition.objects.visible_to(kinds.cast.liaison).iterator()}
 
-    assert rows[petition.pk] == "Confidential matter"
+    assert rows[petition.pk] == "保密件"
     assert "公租房漏水" in rows.values()
     assert not Petition.objects.visible_to(kinds.cast.liaison).matching("保密内容", kinds.cast.liaison).exists()
     assert Petition.objects.visible_to(kinds.cast.handler).matching("保密内容", kinds.cast.handler).exists()

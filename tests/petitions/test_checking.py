@@ -121,6 +121,12 @@ def clamd(settings):
         yield standing
 
 
+def status_of(answer):
+    """A file is read to its end, or it stays open."""
+    b"".join(answer)
+    return answer.status_code
+
+
 # ── The way ──
 
 
@@ -132,8 +138,8 @@ def test_until_a_file_is_checked_nobody_opens_it_and_it_is_not_lost(cast, sign_i
     assert check_of(evidence).state == State.RECEIVED
     assert disk.quarantined(evidence.path).read_bytes() == PNG
     assert "is being checked" in client.get(address(evidence, "view/")).content.decode()
-    assert client.get(address(evidence)).status_code == 404
-    assert client.get(address(evidence, "copy-1/")).status_code == 404
+    assert status_of(client.get(address(evidence))) == 404
+    assert status_of(client.get(address(evidence, "copy-1/"))) == 404
 
     assert checking.check_waiting(NOW) is False
 
@@ -188,7 +194,7 @@ def test_the_original_is_for_those_who_may_know_the_person_and_the_copy_for_whoe
         (cast.water_liaison, 404, 404),
     ):
         client = sign_in(duty)
-        assert (client.get(address(evidence)).status_code, client.get(address(evidence, "copy-1/")).status_code) == (original, copy), duty
+        assert (status_of(client.get(address(evidence))), status_of(client.get(address(evidence, "copy-1/")))) == (original, copy), duty
     assert "Save the original" not in sign_in(supervisor).get(address(evidence, "view/")).content.decode()
 
 
@@ -235,7 +241,7 @@ def test_what_it_finds_is_held_back_and_released_by_nobody(cast, clamd, sign_in)
     shown = client.get(address(evidence, "view/")).content.decode()
     assert "Eicar-Signature" in shown
     assert "is not released" in shown
-    assert client.get(address(evidence)).status_code == 404
+    assert status_of(client.get(address(evidence))) == 404
     with pytest.raises(StepNotOpen):
         evidence.petition.advance("release_file", by=cast.handler, file=evidence, reason="我认识这个文件。")
 
@@ -253,7 +259,7 @@ def test_without_an_answer_of_the_scanner_a_file_waits_as_long_as_it_takes(cast,
             FileCheck.objects.update(next_try_at=timezone.now())
             checking.check_waiting(timezone.now())
             assert check_of(evidence).state == State.CHECKING
-        assert sign_in(cast.handler).get(address(evidence)).status_code == 404
+        assert status_of(sign_in(cast.handler).get(address(evidence))) == 404
         health = sign_in(cast.admin).get(reverse("health")).content.decode()
         assert ("The virus scanner does not answer" in health) == (trouble == "gone")
         assert "1 file waits" in health
@@ -373,7 +379,7 @@ def test_a_file_that_changes_before_its_check_is_told(cast, sign_in, monkeypatch
     petition.advance("add_material", by=cast.handler, files=[evidence])
 
     assert check_of(evidence).state == State.DAMAGED
-    assert sign_in(cast.handler).get(address(evidence, "view/")).status_code == 409
+    assert status_of(sign_in(cast.handler).get(address(evidence, "view/"))) == 409
 
 
 def test_a_copy_that_was_changed_on_disk_is_not_shown(cast, sign_in):
@@ -381,7 +387,7 @@ def test_a_copy_that_was_changed_on_disk_is_not_shown(cast, sign_in):
     (disk.folder_of_copies(evidence.path) / "1").write_bytes(b"<svg onload=alert(1)>")
     client = sign_in(cast.handler)
 
-    assert client.get(address(evidence, "copy-1/")).status_code == 404
+    assert status_of(client.get(address(evidence, "copy-1/"))) == 404
     shown = client.get(address(evidence, "view/"))
     assert (shown.status_code, b"onload" in shown.content) == (200, False)
 
@@ -396,7 +402,7 @@ def test_a_file_that_was_held_back_wrongly_is_released_by_two(cast, sign_in):
     shown = client.get(address(evidence, "view/")).content.decode()
     assert "it carries a program" in shown
     assert "Ask the petitioner for another copy" in shown
-    assert client.get(address(evidence)).status_code == 404
+    assert status_of(client.get(address(evidence))) == 404
 
     with pytest.raises(StepNotOpen):
         petition.advance("release_file", by=cast.handler, file=evidence)
@@ -412,6 +418,7 @@ def test_a_file_that_was_held_back_wrongly_is_released_by_two(cast, sign_in):
     assert (event.step, event.proposed_by, event.duty, event.details["file"]) == ("release_file", cast.handler, cast.leader, evidence.slug)
     assert check_of(evidence).state == State.RELEASED
     answer = client.get(address(evidence))
+    assert status_of(answer) == 200
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
     with pytest.raises(StepNotOpen):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from petitions.models import Notice, Part, Petition
 from petitions.workflow import State, StepNotOpen
@@ -223,7 +224,9 @@ def test_an_assisting_organ_sees_the_matter_and_not_the_name_that_is_kept(cast, 
     assert "公租房漏水" in hidden
     assert "王秀英" not in hidden
     assert "王秀英" in shown
-    assert "王秀英" in sign_in(cast.clerk).get(petition.get_absolute_url()).content.decode()
+    assert "王秀英" not in sign_in(cast.clerk).get(petition.get_absolute_url()).content.decode(), "not before there is a reason"
+    reason = {"why": "REACH", "words": "电话联系信访人"}
+    assert "王秀英" in sign_in(cast.clerk).post(reverse("reveal", args=[petition.number]), reason).content.decode()
     letter = petition.documents.filter(kind="D13A").first()
     assert "王秀英" not in str(letter.payload)
 

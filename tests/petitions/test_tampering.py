@@ -259,7 +259,8 @@ def test_a_history_rewritten_with_all_its_hashes_is_found_by_the_root_file_alone
 
 
 def test_what_was_not_touched_never_raises_an_alarm(history, anchor):
-    for _run in range(CLEAN):
-        found = verifying.verify(anchor)
-        assert (found.result, found.fault_count, found.reason) == (Verification.Result.CLEAN, 0, "")
+    with history.run_as("worker"):
+        for _run in range(CLEAN):
+            found = verifying.verify(anchor)
+            assert (found.result, found.fault_count, found.reason) == (Verification.Result.CLEAN, 0, "")
     assert found.petitions == Petition.objects.count() > 3

@@ -8,7 +8,6 @@ import json
 import os
 import random
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -187,10 +186,8 @@ def test_nothing_hostile_runs_opens_leaves_its_place_or_costs_a_petition(cast, s
         path for path in on_disk() if not ON_DISK.fullmatch(str(path.relative_to(settings.MEDIA_ROOT))) or path.stat().st_mode & 0o177
     ]
     assert strange == []
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    assert largest < 256
     seconds = time.monotonic() - began
-    sys.stdout.write(f"{dict(told)}; {seconds:.0f} s, {seconds / len(attacks):.2f} s a file with its pages; largest cell {largest} MB\n")
+    sys.stdout.write(f"{dict(told)}; {seconds:.0f} s, {seconds / len(attacks):.2f} s a file with its pages\n")
 
 
 def by_label(uploaded):

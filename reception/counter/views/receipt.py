@@ -23,8 +23,9 @@ from .desk import DESK, registered_today
 def received_here(request, number):
     """A petition of this organ whose petitioner stands here today: the query code is for the visitor, and for nobody elsewhere or later."""
     today = Q(pk__in=registered_today(request.duty).values("arrivals__petition")) | visibility.was_shown_to(request.duty)
-    rows = Petition.objects.select_related("first_organ", "category", "repeats", "first_receiver__officer")
-    return gate(request, number, Action.SEE_TEXT, rows.filter(today, first_organ=request.duty.organ_id, is_taken_over=False))
+    beside = ("first_organ", "category", "repeats", "first_receiver__officer")
+    here = {"first_organ": request.duty.organ_id, "is_taken_over": False}
+    return gate(request, number, Action.SEE_TEXT, Petition.objects.filter(today, **here).select_related(*beside))
 
 
 def follow_address(request) -> str:
