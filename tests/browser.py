@@ -16,6 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 from pylopdf_fonts_zh_cn import sans_path
 
 from accounts.access import SESSION_KEY
+from config.demo.city import PASSWORD
 
 SCREENS = Path(__file__).resolve().parent.parent / "docs" / "screens"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -163,6 +164,19 @@ def kept_as(name) -> Path | None:
     """Where a picture belongs that the README of docs/screens shows; None for others, and where none are asked for."""
     is_shown = os.environ.get("SHOTS") and f"({name}.png)" in (SCREENS / "README.md").read_text()
     return SCREENS / f"{name}.png" if is_shown else None
+
+
+def sit_down(page, duty):
+    """An officer of the demo office comes in through the form, and chooses the duty where there are several."""
+    page.goto("/sign-in/")
+    page.fill("#id_username", duty.officer.username)
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("details.menu").first).to_contain_text(duty.officer.name)
+    if "/acting-as/" in page.url:
+        page.locator(f"main button[value='{duty.slug}']").click()
+        page.wait_for_url(lambda url: "/acting-as/" not in url)
+    return page
 
 
 def sign_in(page, duty):

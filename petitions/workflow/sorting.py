@@ -1,7 +1,5 @@
 """Steps of sorting: one petition becomes several, joins another, is not taken in, goes elsewhere, or was none."""
 
-from datetime import timedelta
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -9,8 +7,6 @@ from django.utils.translation import gettext_noop
 from accounts.models import Organ, OrganKind, OrganPath
 from petitions import accusations, redaction
 from petitions.accusations import Accused
-from petitions.clocks import add_months
-from petitions.explanation import long
 from petitions.letters import sorting_papers
 from petitions.models.contact import Arrival, Contact
 from petitions.models.event import Event
@@ -23,6 +19,7 @@ from petitions.rules.reasons import FINAL_BY
 
 from .birth import FIRST_CLOCKS
 from .step import StepNotOpen, step
+from .tracks import last_day_to_apply
 
 
 class Sorting:
@@ -242,20 +239,7 @@ class Sorting:
     ):
         """依法分类导入: tracks T1 to T4, with the day that the petitioner must not miss there (art. 31)."""
         entry = CHANNELS[channel]
-        limitation_on = None
-        if entry["length"]:
-            if event_on is None or event_on > act.on:
-                raise StepNotOpen(_("Give the day from which the time counts."), field="event_on")
-            months = entry["unit"] == "month"
-            limitation_on = add_months(event_on, entry["length"]) if months else event_on + timedelta(days=entry["length"])
-            if limitation_on < act.on:
-                raise StepNotOpen(
-                    _(
-                        "The time for this procedure ended on %(day)s. Choose a procedure that is still open, or handle the matter as a petition."
-                    )
-                    % {"day": long(limitation_on)},
-                    field="event_on",
-                )
+        limitation_on = last_day_to_apply(entry, event_on, act.on, "event_on")
         organ = self.holder_organ
         payload = sorting_papers.legal_channel(
             self, organ, entry, body=body, body_address=body_address, body_phone=body_phone, needed=materials, limitation_on=limitation_on,

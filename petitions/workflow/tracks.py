@@ -18,11 +18,22 @@ from .step import StepNotOpen, step
 NOT_HERE = gettext_noop("The matter is not dealt with in this procedure.")
 
 
-def last_day_to_apply(channel, since_on):
-    """The last day on which the legal procedure can be gone into, counted from its own event; None where it knows no limit."""
+def last_day_to_apply(channel, since_on, on, field):
+    """The last day on which the legal procedure can be gone into, counted from its own event; None where it knows no limit.
+
+    Raises StepNotOpen, at `field`, where that event is not named, is yet to come, or lies too far back from `on` for anybody to go there.
+    """
     if not channel["length"]:
         return None
-    return add_months(since_on, channel["length"]) if channel["unit"] == "month" else since_on + timedelta(days=channel["length"])
+    if since_on is None or since_on > on:
+        raise StepNotOpen(_("Give the day from which the time counts."), field=field)
+    last_on = add_months(since_on, channel["length"]) if channel["unit"] == "month" else since_on + timedelta(days=channel["length"])
+    if last_on < on:
+        sentence = _(
+            "The time for this procedure ended on %(day)s. Choose a procedure that is still open, or handle the matter as a petition."
+        )
+        raise StepNotOpen(sentence % {"day": long(last_on)}, field=field)
+    return last_on
 
 
 class Tracks:
@@ -47,17 +58,7 @@ class Tracks:
     ):
         """导入法定途径: another body decides; the notice names it, its papers, and the last day to go there (art. 31(1)–(4))."""
         named = CHANNELS[channel]
-        if named["length"] and since_on is None:
-            raise StepNotOpen(_("Say from which day the limit of that procedure counts."), field="since_on")
-        limitation_on = last_day_to_apply(named, since_on)
-        if limitation_on and limitation_on < act.on:
-            raise StepNotOpen(
-                _(
-                    "The time for this procedure ended on %(day)s. Choose a procedure that is still open, or handle the matter as a petition."
-                )
-                % {"day": long(limitation_on)},
-                field="since_on",
-            )
+        limitation_on = last_day_to_apply(named, since_on, act.on, "since_on")
         self.check_notice(act, mode, notified_on, since=self.received_on)
         payload = sorting_papers.legal_channel(
             self, self.holder_organ, named, body=body, body_address=body_address, body_phone=body_phone, needed=needed,

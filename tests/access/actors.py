@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts import acting
 from accounts.models import Duty, Level, OpenSession, OrganKind, Role
-from petitions import files, remarks
+from petitions import files, looks, remarks
 from petitions.accusations import Accused
 from petitions.files import checking
 from petitions.models import Petition
@@ -184,6 +184,8 @@ class Office(Cast):
     def walk(self):
         """Each petition to where its kind stands; returns them by kind."""
         petitions = {kind: getattr(self, kind)(matter) for kind, matter in MATTERS.items()}
+        for kind in ("k1", "k2"):  # whose petitioners came back to the window
+            looks.record(looks.Kind.WINDOW, self.clerk, petitions[kind].number, "desk-returning")
         self.move_the_accused()
         return petitions
 

@@ -56,6 +56,7 @@ CASEWORK = [
     ("clerk", "desk", (), "?channel=LETTER"),
     ("clerk", "desk-draft", ("draft",), ""),
     ("clerk", "desk-receipt", ("registered",), ""),
+    ("clerk", "desk-returning", (), ""),
     ("clerk", "import", (), ""),
     ("clerk", "import-job", ("good_job",), ""),
     ("clerk", "import-job", ("bad_job",), ""),

@@ -7,10 +7,9 @@ from datetime import date
 import pypdfium2
 from playwright.sync_api import expect
 
-from config.demo.city import PASSWORD
 from petitions.models import Petition
 from supervision.ladder import sweep
-from tests.browser import every_screen, kept_as
+from tests.browser import every_screen, kept_as, sit_down
 
 from .conftest import written
 
@@ -31,22 +30,12 @@ LAST_DAY, DAY_AFTER, ARCHIVED_ON = date(2026, 4, 24), date(2026, 4, 25), date(20
 def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch, on, look, locale, width):
     watch.forgiven.append("status of 422")  # the browser says so itself where a form comes back
 
-    def sit_down(duty):
-        """That officer comes in through the form, on a screen of their own."""
-        page = new_page(locale=locale, width=width)
-        page.goto("/sign-in/")
-        page.fill("#id_username", duty.officer.username)
-        page.fill("#id_password", PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.locator("details.menu").first).to_contain_text(duty.officer.name)
-        if "/acting-as/" in page.url:
-            page.locator(f"main button[value='{duty.slug}']").click()
-            page.wait_for_url("**/desk/")
-        return page
+    def screen():
+        return new_page(locale=locale, width=width)
 
     def at_the_matter(duty):
         """From the officer's own list, where the matter has to stand."""
-        page = sit_down(duty)
+        page = sit_down(screen(), duty)
         page.locator("[data-row]", has_text=SUBJECT).click()
         expect(page.locator("h1")).to_have_text(SUBJECT)
         return page
@@ -90,7 +79,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     # ── At the window: everything by keyboard ──
 
     on(REGISTERED_ON)
-    clerk = sit_down(demo.clerk)
+    clerk = sit_down(screen(), demo.clerk)
     clerk.wait_for_url("**/desk/")
     keys = clerk.keyboard
     expect(clerk.locator("#id_name")).to_be_focused()
@@ -215,7 +204,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
 
     if locale == "en-US":
         on(LAST_DAY)
-        handler = sit_down(demo.handler)
+        handler = sit_down(screen(), demo.handler)
         handler.locator("[data-row]", has_text=SUBJECT).click()
         step(handler, "accept_answer", accepted_on=LAST_DAY.isoformat(), note="书面认可")
     else:

@@ -4,9 +4,8 @@ from datetime import date
 
 from playwright.sync_api import expect
 
-from config.demo.city import PASSWORD
 from petitions.models import Petition
-from tests.browser import two_screens
+from tests.browser import sit_down, two_screens
 from tests.factories import at
 
 from .conftest import written
@@ -28,14 +27,7 @@ def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, 
 
     def at_the_matter(duty):
         """That officer comes in through the form, and finds the matter on the list."""
-        page = new_page(locale=locale, width=width)
-        page.goto("/sign-in/")
-        page.fill("#id_username", duty.officer.username)
-        page.fill("#id_password", PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.locator("details.menu").first).to_contain_text(duty.officer.name)
-        if "/acting-as/" in page.url:
-            page.locator(f"main button[value='{duty.slug}']").click()
+        page = sit_down(new_page(locale=locale, width=width), duty)
         page.goto("/cases/")
         page.locator("[data-row]", has_text=petition.subject).first.click()
         expect(page.locator("h1")).to_have_text(petition.subject)
