@@ -38,6 +38,10 @@ class PetitionQuerySet(models.QuerySet):
         seen._seen_by = duty
         return seen
 
+    def could_be_shown_to(self, duty):
+        """Beside the gate: what can be opened at this duty's window for who brings its code or an identity paper; to be asked with such a proof."""
+        return self.filter(visibility.may_be_shown_to(duty))
+
     def _clone(self):
         own = super()._clone()
         own._seen_by = self._seen_by

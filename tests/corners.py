@@ -3,18 +3,25 @@
 from datetime import date
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from accounts.models import Role
 from config.demo import matters
-from petitions import remarks
+from petitions import files, remarks
 from petitions.models import Petition, Track
 from reception.models import PassThrough
 from tests.factories import at, make_duty, make_petition
 from tests.petitions.test_disposal import filed_long_ago
+from tests.uploads.hostile import acting
+from tests.uploads.samples import office, pdf, photograph
 
 TODAY = date(2026, 4, 15)
 HOUSING = matters.CLAIMS[:3]
+FILES = {
+    "photograph": ("屋顶漏水现场.jpg", photograph((800, 500))), "contract": ("租赁合同.pdf", pdf(7)), "words": ("说明.docx", office()),
+    "held_back": ("退税表单.pdf", pdf(change=acting("open"))),
+}  # fmt: skip
 
 
 def told(place):
@@ -75,6 +82,8 @@ def corners(cast) -> dict[str, Petition]:
     step(made["noted"], "ask_petitioner", cast.handler, text="请提供租赁合同。", reply_by=date(2026, 4, 25))
     step(made["noted"], "ask_recusal", cast.liaison, text="承办人是对方的亲属。")
     remarks.write(made["noted"], by=cast.leader, text="请到现场测量。", to=[cast.handler], is_task=True, due_on=date(2026, 4, 20))
+    made["with_files"] = cast.accepted(**told(2))
+    step(made["with_files"], "add_material", cast.handler, files=[files.store(SimpleUploadedFile(*file)) for file in FILES.values()])
     made["restricted"] = cast.accepted(**told(6))
     step(made["restricted"], "restrict", cast.leader, reason="涉及商业秘密。", colleagues=[cast.handler])
     made["restricted_elsewhere"] = cast.sorted(**told(5))

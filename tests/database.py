@@ -23,6 +23,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts import acting
+from accounts.calendar import current_calendar
 
 TEMPLATE, CLONE = "tmpl_xinfang", "test_xinfang"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -238,6 +239,7 @@ class Office:
 @contextmanager
 def count_queries():
     """`with count_queries() as queries: …` and then `len(queries)`; an assertion that fails shows them."""
+    current_calendar()  # every few seconds it is asked whether it changed: by nobody in the middle of this
     with CaptureQueriesContext(connection) as queries:
         yield queries
 

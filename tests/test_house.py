@@ -101,14 +101,14 @@ def names(paths):
 
 
 def ungated(tree):
-    """The line of each `Petition.objects` that goes on with anything but `.visible_to`, and is not handed to the gate, which does."""
+    """The line of each `Petition.objects` that goes on with anything but `.visible_to` or `.could_be_shown_to`, and is not handed to the gate, which does."""
     gates = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "gate"]
     handed_over = {id(part) for gate in gates for argument in gate.args[3:] for part in ast.walk(argument)}
     return [
         node.lineno
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
-        and node.attr != "visible_to"
+        and node.attr not in ("visible_to", "could_be_shown_to")
         and ast.unparse(node.value) == "Petition.objects"
         and id(node) not in handed_over
     ]

@@ -246,3 +246,21 @@ def evidence(way):
     return Evidence(
         petition=way.petition, name="照片.png", path=secrets.token_hex(8), content_type="image/png", size=10, sha256="0" * 64
     )  # fmt: skip
+
+
+# What leads out of the sight of most, or off the line: taken by the matrix of actors, and not on a walk, which would end there.
+APART = {
+    "seal": lambda way: {"accused": [Accused("某负责人")]},
+    "keep_accusation": lambda way: {},
+    "take_offline": lambda way: {},
+    "bring_back": lambda way: {"ground": "NO_SECRET"},
+    "lift_recusal": lambda way: {"officer": getattr(way.petition.recusals.first(), "officer", None)},
+    "restrict": lambda way: {"colleagues": [way.cast.handler]},
+    "unrestrict": lambda way: {},
+    "name_readers": lambda way: {
+        "colleagues": [way.some([way.cast.bureau_leader, way.cast.leader, way.cast.water_leader, way.cast.liaison])]
+    },
+    "end_readers": lambda way: {
+        "colleagues": [clearance.officer.duties.first() for clearance in way.petition.clearances.filter(ended_on=None)]
+    },
+}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.encryption import blind_index
-from petitions import looks, masking, numbers, visibility
+from petitions import looks, masking, numbers
 from petitions.models import Party, Petition
 from petitions.search import plain_paper
 from reception.portal.lookup import find
@@ -64,7 +64,7 @@ class PaperForm(forms.Form):
 
 
 def _here(duty, *conditions, **named):
-    return list(Petition.objects.filter(visibility.may_be_shown_to(duty), *conditions, **named).newest_first()[:MOST_SHOWN])
+    return list(Petition.objects.could_be_shown_to(duty).filter(*conditions, **named).newest_first()[:MOST_SHOWN])
 
 
 @transaction.atomic

@@ -43,12 +43,14 @@ document.addEventListener("keydown", (event) => {
 async function suggest(picker) {
   const box = picker.querySelector("[role=combobox]");
   const address = new URL(picker.dataset.picker, location);
-  address.searchParams.set("name", box.value);
+  const asked = box.value;
+  address.searchParams.set("name", asked);
   if (box.dataset.kind) address.searchParams.set("kind", box.dataset.kind);
   const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-  if (!answer?.ok || document.activeElement !== box) return;
+  const options = answer?.ok && (await answer.text());
+  if (typeof options !== "string" || document.activeElement !== box || box.value !== asked) return; // an answer to earlier words may come last
   const list = picker.querySelector("[role=listbox]");
-  list.innerHTML = await answer.text();
+  list.innerHTML = options;
   list.hidden = !list.children.length;
   box.setAttribute("aria-expanded", !list.hidden);
   [...list.children].forEach((option, position) => (option.id = `${list.id}_${position}`));

@@ -85,7 +85,7 @@ class Bench:
         finally:
             if file:
                 file.write_text(before, encoding="utf-8")
-        said = done.stdout.strip() or done.stderr.strip()[-600:]
+        said = done.stdout.strip()
         if done.returncode not in (KILLED, SURVIVED):
             said = f"accident {done.returncode}: {done.stderr.strip()[-600:]}"
         return Verdict(mutant, done.returncode == KILLED, said, time.monotonic() - began)

@@ -138,7 +138,7 @@ GUARDS = [
     Mutant("petitions/search.py", "return readable & Q(pk__in=said) | (nameable", "return Q(pk__in=said) | (nameable", ("first_receiver k4 search", "head k4 search",)),
     Mutant("petitions/search.py", "return nameable & Q(pk__in=_parties(phone_index", "return Q(pk__in=_parties(phone_index", ("handler k5 search",)),
     Mutant("petitions/search.py", "| (nameable & Q(pk__in=named))", "| Q(pk__in=named)", ("handler k5 search",)),
-    Mutant("petitions/permissions.py", "    if duty is None or duty.role not in row.actors:\n", "    if duty is None:\n", ("clerk k1 act",)),
+    Mutant("petitions/permissions.py", "    if duty is None or duty.role not in row.actors:\n", "    if duty is None or (duty.role not in row.actors and row.step != \"take\"):\n", ("clerk k1 act",)),
     Mutant("petitions/permissions.py", "    if petition.is_sealed != (duty.role == Role.DISC) and not (duty.role == Role.DISC and petition.is_restricted):\n", "    if False:\n", ("bureau_leader k6 act", "accusation_officer k6 act",)),
     Mutant("petitions/permissions.py", "        return duty.organ_id == petition.holder_organ_id or petition.transfers", "        return True or petition.transfers", ("co_handler k3 act",)),
     Mutant("petitions/permissions.py", "        return duty.organ_id != petition.holder_organ_id and path.exists()\n    return duty.organ_id == petition.holder_organ_id\n", "        return duty.organ_id != petition.holder_organ_id and path.exists()\n    return True\n", ("dispatcher k2 act", "bureau_leader k2 act",)),

@@ -42,6 +42,7 @@ class Hands:
 
     def send(self):
         self.page.locator(".step-form [data-main]").click()
+        expect(self.page.locator(".step-form")).to_have_count(0)  # what was done before says so too, until the page is another one
         expect(self.page.locator(".messages .notice.is-done")).to_be_visible()
         return self
 

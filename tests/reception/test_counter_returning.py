@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from petitions.accusations import Accused
 from petitions.models import Look, Party, Petition
 from tests.database import count_queries
 from tests.factories import make_duty, make_petition
@@ -100,7 +101,7 @@ def test_a_number_that_is_no_paper_is_refused_with_a_sentence(window):
 
 
 def test_a_sealed_accusation_is_not_opened_at_any_window(client, cast, petition, window):
-    petition.advance("seal", by=cast.liaison, reason="举报某人受贿", accused="某人")
+    petition.advance("seal", by=cast.liaison, reason="举报某人受贿", accused=[Accused("某人")])
     wrong = window("receipt", **right(petition) | {"code": "22222222"}).content.decode()
     answer = window("receipt", **right(petition))
 
