@@ -202,5 +202,6 @@ def check_axe(page):
 
 def check_width(page):
     """Nothing is pushed out of the window sideways."""
-    widest = page.evaluate("document.documentElement.scrollWidth")
-    assert widest <= page.viewport_size["width"], f"{page.url} is {widest} pixels wide"
+    widest, most = page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"]
+    beyond = f"[...document.querySelectorAll('main *')].filter(it => it.getBoundingClientRect().right > {most}).map(it => it.outerHTML.slice(0, 120))"
+    assert widest <= most, f"{page.url} is {widest} pixels wide: {page.evaluate(beyond)[-3:]}"

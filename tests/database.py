@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import django
@@ -22,8 +23,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext, override_settings
 from pytest_django.live_server_helper import LiveServer
 
-from accounts import acting
-from accounts.calendar import current_calendar
+from accounts import acting, calendar
 
 TEMPLATE, CLONE = "tmpl_xinfang", "test_xinfang"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -239,8 +239,9 @@ class Office:
 @contextmanager
 def count_queries():
     """`with count_queries() as queries: …` and then `len(queries)`; an assertion that fails shows them."""
-    current_calendar()  # every few seconds it is asked whether it changed: by nobody in the middle of this
-    with CaptureQueriesContext(connection) as queries:
+    calendar.current_calendar()
+    # Every few seconds it is asked whether the calendar changed: not in the middle of this.
+    with patch.object(calendar, "FRESH_SECONDS", float("inf")), CaptureQueriesContext(connection) as queries:
         yield queries
 
 

@@ -242,7 +242,7 @@ def test_whoever_has_a_task_in_the_matter_is_not_listed_and_who_has_none_is(cast
         sign_in(curious).get(page(petition))
     sign_in(cast.water_liaison).get(page(petition))
 
-    assert listed() == {(curious.pk, 2, False), (cast.water_liaison.pk, 1, True)}
+    assert listed() == {(curious.pk, 2, True), (cast.water_liaison.pk, 1, True)}
 
 
 def test_a_supervisor_needs_a_reason_in_the_case(cast):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 import time_machine
 
+from petitions import looks
 from petitions.models import Notice, Petition
 from petitions.workflow import State, StepNotOpen
 from supervision.ladder import sweep
@@ -102,6 +103,7 @@ def test_the_organ_that_handles_it_never_enters_a_withdrawal(cast, sign_in, on):
     on(2026, 3, 24)
     petition = cast.accepted()
     housing_clerk = make_duty("CLERK", cast.housing)
+    looks.record(looks.Kind.WINDOW, housing_clerk, petition.number, "desk-returning")  # the petitioner stands there
     details = {"parties": petition.petitioners, "statement": FREE}
 
     answer = step(sign_in(housing_clerk), petition, "ask_withdrawal", parties=["0"], statement=FREE)
