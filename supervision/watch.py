@@ -72,10 +72,10 @@ class WatchFilter(django_filters.FilterSet):
 
 
 def reached(petition_ids) -> dict:
-    """petition id → (label, day) of the highest rung that a running clock of it has reached."""
+    """petition id → (label, day) of the highest rung that a running clock of it has reached; of two clocks at one rung the earlier day."""
     height = {rung.name: place for place, rung in enumerate(RUNGS)}
     found = Escalation.objects.filter(petition__in=petition_ids, clock__result="RUNNING").values_list("petition", "rung", "due_on")
-    return {petition: (LABELS[rung], day) for petition, rung, day in sorted(found, key=lambda row: height[row[1]])}
+    return {petition: (LABELS[rung], day) for petition, rung, day in sorted(found, key=lambda row: (height[row[1]], -row[2].toordinal()))}
 
 
 def on_provisional_dates(petition_ids) -> set:
