@@ -55,6 +55,13 @@ class Dice:
         patch.setattr(uuid, "uuid4", lambda: uuid.UUID(bytes=self.random.randbytes(16), version=4))
 
 
+class Lasting(RedisCache):
+    """Nothing runs out: the clock of the worlds stands still, and the cache's own would let one world forget before the other."""
+
+    def get_backend_timeout(self, timeout=None):
+        return None
+
+
 class World:
     def __init__(self, keeper, folder, dice, *, name, shift=0, before=None):
         """`before`: a world that goes on here as it was then; itself it stays as it is."""
@@ -67,7 +74,7 @@ class World:
             shutil.copytree(before.folder, self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.lines = {}
-        self.cache = RedisCache(settings.REDIS_URL, {"KEY_PREFIX": f"world-{self.database}", "OPTIONS": {"socket_timeout": 5}})
+        self.cache = Lasting(settings.REDIS_URL, {"KEY_PREFIX": f"world-{self.database}", "OPTIONS": {"socket_timeout": 5}})
         self.letters = list(before.letters) if before else []  # that left the office while it was built
         self.accusations = []
         with closing(connected("owner", self.database)) as owner, owner.cursor() as cursor:
