@@ -12,6 +12,7 @@ import subprocess
 import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import django
@@ -22,6 +23,8 @@ from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext, override_settings
 from pytest_django.live_server_helper import LiveServer
+
+from accounts import calendar
 
 TEMPLATE, CLONE = "tmpl_xinfang", "test_xinfang"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -226,7 +229,9 @@ class Office:
 @contextmanager
 def count_queries():
     """`with count_queries() as queries: …` and then `len(queries)`; an assertion that fails shows them."""
-    with CaptureQueriesContext(connection) as queries:
+    calendar.current_calendar()
+    # Every few seconds it is asked whether the calendar changed: not in the middle of this.
+    with patch.object(calendar, "FRESH_SECONDS", float("inf")), CaptureQueriesContext(connection) as queries:
         yield queries
 
 

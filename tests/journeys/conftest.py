@@ -49,6 +49,7 @@ def look(shot):
     """
 
     def looked_at(page, name, *, closely=False):
+        page.wait_for_load_state()  # a heading can be there before its style sheets are
         language, width = page.locator("html").get_attribute("lang").partition("-")[0], page.viewport_size["width"]
         if closely or (language, width) == ("zh", 1280):
             check_axe(page)
