@@ -113,6 +113,7 @@ SELECT format('clock:%%s:%%s:%%s:DESK', news.clock_id, %(rung)s, ear.id), news.p
        jsonb_build_object('rule', news.rule, 'due_on', news.rolled_on, 'organ', organ.short_name), 'DESK', 'WAITING', 0, now(), now()
 FROM news JOIN ear ON ear.clock_id = news.clock_id JOIN accounts_organ organ ON organ.id = news.organ_id
 WHERE NOT petitions_keeps_away(news.petition_id, ear.id)  -- who keeps away hears nothing (art. 28)
+ORDER BY news.rolled_on DESC, news.clock_id DESC, ear.id  -- the list shows the newest row first: what is due earliest; and no plan shows through
 ON CONFLICT (key) DO NOTHING
 """
 

@@ -81,6 +81,7 @@ class Walk:
     def go(self) -> Found:
         with time_machine.travel(MOMENT, tick=False), self.worlds[0].here(), undone(), self.worlds[1].here(), undone():
             for world in self.worlds:
+                world.forget()
                 with world.here():
                     self.dice.throw("signing in", self.who)
                     self.clients.append(person(world, self.who))

@@ -6,6 +6,7 @@ Nobody has to think of the channel in advance: whatever differs is a leak. A sam
 import os
 from collections import Counter
 from contextlib import ExitStack, contextmanager
+from random import Random
 
 import pytest
 
@@ -30,6 +31,10 @@ NOT_TO_KNOW = [
     "city_leader", "reviewer", "review_leader", "rereviewer", "rereview_leader",
     "citizen", "stranger",
 ]  # fmt: skip
+# Whose pages are of a kind that nobody else has; of the others the seed chooses in a sample.
+OF_THEIR_KIND = {"clerk", "dispatcher", "admin", "leader", "archivist", "city_leader", "citizen", "stranger"}
+OTHERS = 3
+pytestmark = pytest.mark.xdist_group("two worlds")  # one process makes them
 
 
 class Maker:
@@ -102,11 +107,17 @@ def walked(worlds, everybody, size, seed=SEED):
 
 
 def together(people):
-    """One test for each person where everything is walked; else one test for all, so that one process makes the worlds."""
-    return [pytest.param([who], id=who) for who in people] if IS_FULL else [pytest.param(people, id="everybody")]
+    """One test for each person where everything is walked; else one test for all."""
+    return [pytest.param([who], id=who) for who in people] if IS_FULL else [pytest.param(people, id="together")]
 
 
-@pytest.mark.parametrize("everybody", together(NOT_TO_KNOW))
+def sampled(people):
+    """All of them where everything is walked."""
+    others = Random(SEED).sample([who for who in people if who not in OF_THEIR_KIND], OTHERS)
+    return people if IS_FULL else [who for who in people if who in OF_THEIR_KIND or who in others]
+
+
+@pytest.mark.parametrize("everybody", together(sampled(NOT_TO_KNOW)))
 def test_whoever_must_not_know_finds_no_difference(worlds, everybody):
     found = walked(worlds, everybody, SIZE)
 
@@ -158,9 +169,7 @@ def test_the_gate_alone_hides_it_too(worlds, everybody):
 
 
 def chosen():
-    die = Dice().random
-    die.seed(SEED)
-    return sorted(LEAKS) if IS_FULL else sorted(die.sample(sorted(LEAKS), PLANTED))
+    return sorted(LEAKS) if IS_FULL else sorted(Random(SEED).sample(sorted(LEAKS), PLANTED))
 
 
 def noticed(maker, worlds, leak):

@@ -137,6 +137,10 @@ class World:
         self.leave()
         self.keeper.drop(self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.forget()
+
+    def forget(self):
+        """What the cache counted and kept; no other walk shall meet the tries of this one."""
         client = self.cache._cache.get_client(None)
         if keys := list(client.scan_iter(f"world-{self.database}:*", count=1000)):
             client.delete(*keys)

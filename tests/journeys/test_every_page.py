@@ -21,7 +21,7 @@ from petitions.models import Petition, Queue
 from petitions.permissions import steps_for
 from reception.models import PassThrough
 from supervision.ladder import sweep
-from tests.browser import every_screen, sign_in, two_screens
+from tests.browser import every_screen, follow, sign_in, two_screens
 from tests.corners import FILES, TODAY, corners, told
 from tests.factories import make_duty, make_party, make_petition
 from tests.reception.test_import_page import BAD, GOOD
@@ -348,11 +348,13 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     look(page, "no-cookie")
     hand_in(page, look)
     report(page, look)
-    follow(page, registered)
+    page.context.clear_cookies()
+    follow(page, registered.number, registered.query_code)
     page.goto("/follow/petition/withdraw/")
     page.wait_for_url("**/withdraw/")
     look(page, "follow-withdraw")
-    follow(page, served)
+    page.context.clear_cookies()
+    follow(page, served.number, served.query_code)
     look(page, "follow-petition")
     page.goto("/follow/petition/add/")
     look(page, "follow-add")
@@ -365,16 +367,6 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     page.locator("[data-main]").click()
     page.wait_for_url("**/review/receipt/")
     look(page, "follow-review-receipt")
-
-
-def follow(page, petition):
-    page.context.clear_cookies()
-    page.goto("/follow/")
-    page.fill("#id_number", petition.number)
-    page.fill("#id_code", petition.query_code)
-    page.fill("#id_tail", "0001")
-    page.locator("main .btn-primary").click()
-    page.wait_for_url("**/follow/petition/")
 
 
 def hand_in(page, look):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from petitions.models import Petition
 from supervision.ladder import sweep
-from tests.browser import every_screen, kept_as, sit_down
+from tests.browser import every_screen, follow, kept_as, sit_down
 
 from .conftest import written
 
@@ -59,15 +59,8 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
         expect(page.locator(".step-form")).to_have_count(0)  # what was done before says so too, until the page is another one
         expect(page.locator(".messages .notice.is-done")).to_be_visible()
 
-    def follow(name, *days_and_organs):
-        """The petitioner asks again, by number, code and the last digits of the telephone."""
-        citizen.goto("/follow/")
-        if "/petition/" not in citizen.url:
-            citizen.fill("#id_number", number)
-            citizen.fill("#id_code", code)
-            citizen.fill("#id_tail", "0001")
-            citizen.keyboard.press("Enter")
-        citizen.wait_for_url("**/follow/petition/")
+    def ask_again(name, *days_and_organs):
+        follow(citizen, number, code)
         for told in days_and_organs:
             expect(citizen.locator(".answer")).to_contain_text(written(told, locale) if isinstance(told, date) else told)
         if width == 390:  # the petitioner's telephone is the same, whatever stands on the officers' desks
@@ -107,7 +100,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     citizen = new_page(locale=locale, width=390)
     citizen.goto("/")
     citizen.locator("a[href='/follow/']").click()
-    follow("03-registered", demo.bureau.name, SEND_BY)
+    ask_again("03-registered", demo.bureau.name, SEND_BY)
 
     # ── At the bureau ──
 
@@ -127,7 +120,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     expect(dispatcher.locator("#id_organ")).to_have_value(demo.housing.name)
     look(dispatcher, "06-transfer")
     send(dispatcher)
-    follow("07-sent", demo.housing.name, TELL_BY)
+    ask_again("07-sent", demo.housing.name, TELL_BY)
 
     # ── At the housing bureau: signed for, given to a case handler, accepted with notice by two persons ──
 
@@ -138,7 +131,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     liaison.select_option("#id_handler", demo.handler.slug)
     look(liaison, "08-appoint")
     send(liaison)
-    follow("09-signed-for", demo.housing.name, TELL_BY)
+    ask_again("09-signed-for", demo.housing.name, TELL_BY)
 
     on(ACCEPTED_ON)
     handler = at_the_matter(demo.handler)
@@ -151,7 +144,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     look(liaison, "11-proposal")
     liaison.locator("button[name=decision][value=confirm]").click()
     expect(liaison.locator(".messages .notice.is-done")).to_be_visible()
-    follow("12-accepted", demo.housing.name, ANSWER_BY)
+    ask_again("12-accepted", demo.housing.name, ANSWER_BY)
 
     # ── A finding for each claim; with one missing nothing goes to be signed ──
 
@@ -175,7 +168,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     expect(handler.locator(".preview img").first).to_be_visible()
     look(handler, "16-preview")
     send(handler)
-    follow("17-to-be-signed", demo.housing.name, ANSWER_BY)
+    ask_again("17-to-be-signed", demo.housing.name, ANSWER_BY)
 
     # ── Signed, and in the petitioner's hands ──
 
@@ -185,7 +178,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     expect(leader.locator(".preview img").first).to_be_visible()
     look(leader, "18-sign")
     send(leader)
-    follow("19-issued", demo.housing.name)
+    ask_again("19-issued", demo.housing.name)
     for text in (*CLAIMS, *FACTS, *OPINIONS):
         expect(citizen.locator("main")).to_contain_text(text)
     letter = downloaded(citizen, citizen.locator("a[href*='/follow/petition/documents/']").last)
@@ -199,7 +192,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     handler.fill("#id_received_by", "王秀英")
     look(handler, "20-serve")
     send(handler)
-    follow("21-served", LAST_DAY)
+    ask_again("21-served", LAST_DAY)
 
     # ── The petitioner says yes in writing, or says nothing until the time is over ──
 
@@ -211,12 +204,12 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     else:
         on(LAST_DAY)
         swept(LAST_DAY)
-        follow("22-last-day", LAST_DAY)
+        ask_again("22-last-day", LAST_DAY)
         on(DAY_AFTER)
         swept(DAY_AFTER)
 
     on(ARCHIVED_ON)
-    follow("23-closed")
+    ask_again("23-closed")
     archivist = at_the_matter(demo.archivist)
     look(archivist, "24-closed")
     step(archivist, "archive")
@@ -224,7 +217,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     archivist.locator(".topbar details.menu summary").click()
     archivist.locator("form[action='/sign-out/'] button.menu-item").click()
     archivist.wait_for_url("**/sign-in/")
-    follow("26-archived")
+    ask_again("26-archived")
 
     petition = Petition.objects.get()
     assert petition.state == "ARCHIVED"

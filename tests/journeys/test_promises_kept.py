@@ -5,7 +5,7 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
-from tests.browser import two_screens
+from tests.browser import follow, two_screens
 
 from .hands import Hands
 
@@ -24,21 +24,15 @@ def test_a_promise_is_carried_out_when_its_petitioner_says_so(demo, new_page, wa
         page.set_input_files("#id_files", PROOF)
         hands.send()
 
-    def follow(name):
-        citizen.goto("/follow/")
-        if "/petition/" not in citizen.url:
-            citizen.fill("#id_number", petition.number)
-            citizen.fill("#id_code", petition.query_code)
-            citizen.fill("#id_tail", "0001")
-            citizen.keyboard.press("Enter")
-        citizen.wait_for_url("**/follow/petition/")
+    def ask_again(name):
+        follow(citizen, petition.number, petition.query_code)
         look(citizen, f"{name}-{width}")
 
     on(date(2026, 4, 20))
-    follow("promise-01-answered-and-open")
+    ask_again("promise-01-answered-and-open")
     perform(date(2026, 4, 20))
     look(page, "promise-02-said-to-be-done")
-    follow("promise-03-to-confirm")
+    ask_again("promise-03-to-confirm")
     citizen.locator(".panel details summary").last.click()
     citizen.locator("textarea[name=words]").fill(NOT_DONE)
     citizen.locator("button[name=is_carried_out][value=no]").click()
@@ -53,7 +47,7 @@ def test_a_promise_is_carried_out_when_its_petitioner_says_so(demo, new_page, wa
     expect(page.locator("main")).to_contain_text(petition.subject)
     on(date(2026, 4, 27))
     perform(date(2026, 4, 27))
-    follow("promise-05-again")
+    ask_again("promise-05-again")
     citizen.locator("button[name=is_carried_out][value=yes]").click()
     citizen.wait_for_url("**/follow/petition/")
 

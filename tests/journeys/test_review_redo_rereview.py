@@ -5,7 +5,7 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
-from tests.browser import sit_down, two_screens
+from tests.browser import follow, sit_down, two_screens
 from tests.factories import at
 
 from .conftest import written
@@ -64,25 +64,15 @@ def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, 
     def served(day):
         return {"mode": "PERSONAL", "served_on": day.isoformat(), "received_by": "王秀英"}
 
-    def come_back():
-        """By number, code and the last digits of the telephone; the page was closed meanwhile."""
-        citizen.goto("/follow/")
-        if "/petition/" not in citizen.url:
-            citizen.fill("#id_number", petition.number)
-            citizen.fill("#id_code", petition.query_code)
-            citizen.fill("#id_tail", "0001")
-            citizen.keyboard.press("Enter")
-        citizen.wait_for_url("**/follow/petition/")
-
-    def follow(picture, *days_and_organs):
-        come_back()
+    def ask_again(picture, *days_and_organs):
+        follow(citizen, petition.number, petition.query_code)
         for said in days_and_organs:
             expect(citizen.locator(".answer")).to_contain_text(written(said, locale) if isinstance(said, date) else said)
         look(citizen, picture)
 
     def ask(picture):
         """The petitioner presses too early, sees what is missing, and has lost nothing."""
-        come_back()
+        follow(citizen, petition.number, petition.query_code)
         citizen.locator("a[href='/follow/petition/review/']").first.click()
         citizen.fill("#id_grounds", GROUNDS)
         citizen.locator("[data-main]").click()
@@ -116,9 +106,9 @@ def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, 
     # ── Review: the organ has to answer anew ──
 
     on(ASKED_ON)
-    follow("01-served", demo.city.name)
+    ask_again("01-served", demo.city.name)
     ask("02-ask")
-    follow("03-asked", demo.city.name, DECIDE_BY)
+    ask_again("03-asked", demo.city.name, DECIDE_BY)
 
     on(TAKEN_UP_ON)
     page = at_the_matter(demo.reviewer)
@@ -127,14 +117,14 @@ def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, 
 
     on(DECIDED_ON)
     decide(demo.reviewer, demo.review_leader, "decide_review", "06-review", "REDO", redo_due_on=REDO_BY.isoformat())
-    follow("07-decided", DECIDED_ON)
+    ask_again("07-decided", DECIDED_ON)
     letter = downloaded(citizen, citizen.locator("a[href*='/follow/petition/documents/']").last)
     for text in (FACTS, REASONS, "责令重新办理", demo.housing.name):
         assert squeezed(text) in letter
 
     on(SERVED_ON)
     answer(at_the_matter(demo.reviewer), "serve_review", "08-serve", **served(SERVED_ON))
-    follow("09-to-be-redone", demo.housing.name, REDO_BY)
+    ask_again("09-to-be-redone", demo.housing.name, REDO_BY)
 
     # ── The new answer: the same one does not pass ──
 
@@ -165,7 +155,7 @@ def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, 
     take(page, "sign")
     send(page)
     answer(at_the_matter(demo.handler), "serve", **served(REDONE_ON))
-    follow("12-new-answer", demo.city.name)
+    ask_again("12-new-answer", demo.city.name)
 
     # ── Review of the new answer: it stands ──
 
@@ -175,7 +165,7 @@ def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, 
     on(MAINTAINED_ON)
     decide(demo.reviewer, demo.review_leader, "decide_review", "14-review", "MAINTAIN")
     answer(at_the_matter(demo.reviewer), "serve_review", **served(MAINTAINED_ON))
-    follow("15-maintained", demo.province.name)
+    ask_again("15-maintained", demo.province.name)
 
     # ── Re-review: a hearing stops the clock ──
 
@@ -193,7 +183,7 @@ def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, 
     }
     answer(page, "pause_rereview", "18-call-a-hearing", **call, **told(CALLED_ON))
     look(page, "19-petition-paused")
-    follow("20-hearing", demo.province.name)
+    ask_again("20-hearing", demo.province.name)
     on(FINAL_ON)
     said = dict.fromkeys(("statements", "questioning", "debate", "assessment", "facts", "conclusion", "basis"), "如听证记录所载。")
     held = {"held_on": HEARD_ON.isoformat(), "recorder": "许记录", "attendees": "王秀英，信访人\n孙思远，被申请单位", **said}
@@ -202,7 +192,7 @@ def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, 
     look(page, "22-petition-goes-on")
     decide(demo.rereviewer, demo.rereview_leader, "decide_rereview", "23-re-review", "MAINTAIN")
     answer(at_the_matter(demo.rereviewer), "serve_rereview", **served(FINAL_ON))
-    follow("24-final")
+    ask_again("24-final")
     letter = downloaded(citizen, citizen.locator("a[href*='/follow/petition/documents/']").last)
     assert squeezed("维持") in letter
 

@@ -5,7 +5,7 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
-from tests.browser import two_screens
+from tests.browser import follow, two_screens
 
 from .conftest import written
 from .hands import Hands
@@ -64,12 +64,7 @@ def test_a_liaison_and_a_handler_work_through_two_simple_matters(demo, new_page,
         (roof, "simple-09-follow-ordinary", written(date(2026, 5, 16), locale)),
     ):
         page.context.clear_cookies()
-        page.goto("/follow/")
-        page.fill("#id_number", petition.number)
-        page.fill("#id_code", petition.query_code)
-        page.fill("#id_tail", "0001")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/follow/petition/")
+        follow(page, petition.number, petition.query_code)
         expect(page.locator("main")).to_contain_text(words)
         look(page, name)
 

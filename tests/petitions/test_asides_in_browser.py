@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from accounts.models import Absence, Role
 from petitions import remarks
 from petitions.models import Petition, Queue
-from tests.browser import check_axe, check_width, sign_in, two_screens
+from tests.browser import check_axe, check_width, follow, sign_in, two_screens
 from tests.factories import Cast, at, make_duty, make_petition
 
 
@@ -50,12 +50,7 @@ def test_the_pages_beside_the_way_are_open_to_everybody_at_any_width(office, new
         shot(page, f"{name}-{locale}-{width}")
         check_width(page)
         check_axe(page)
-    page.goto("/follow/")
-    page.fill("#id_number", petition.number)
-    page.fill("#id_code", petition.query_code)
-    page.fill("#id_tail", "0001")
-    page.locator("main .btn-primary").click()
-    page.wait_for_url("**/follow/petition/")
+    follow(page, petition.number, petition.query_code)
     shot(page, f"follow-{locale}-{width}")
     check_axe(page)
     page.goto(f"/follow/petition/add/?question={petition.questions.get().slug}")

@@ -5,7 +5,7 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
-from tests.browser import check_axe, check_width, sign_in, two_screens
+from tests.browser import check_axe, check_width, follow, sign_in, two_screens
 from tests.factories import Cast, at, make_petition
 
 MIXED = "我家的拆迁补偿款两年没有到账。听说是建设局局长张三收了开发商二十万元。请把补偿款发给我。"
@@ -70,12 +70,7 @@ def test_forms_and_pages_of_sorting_are_open_to_everybody_at_any_width(office, n
         check_width(page)
         check_axe(page)
     page.context.clear_cookies()
-    page.goto("/follow/")
-    page.fill("#id_number", part.number)
-    page.fill("#id_code", part.query_code)
-    page.fill("#id_tail", "0001")
-    page.locator("main .btn-primary").click()
-    page.wait_for_url("**/follow/petition/")
+    follow(page, part.number, part.query_code)
     check_width(page)
     check_axe(page)
     page.goto("/follow/petition/withdraw/")

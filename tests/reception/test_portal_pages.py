@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from accounts.models import Organ
 from petitions.models import Petition
 from reception.models import Draft
-from tests.browser import check_axe, check_width, two_screens
+from tests.browser import check_axe, check_width, follow, two_screens
 from tests.factories import Cast
 
 PAGES = ["who", "what", "claims", "place", "evidence"]
@@ -24,15 +24,6 @@ def at_the_portal(new_page, watch):
 
 def go_on(page):
     page.locator("[data-main]").click()
-
-
-def look_up(page, petition, tail="0001"):
-    page.goto("/follow/")
-    page.fill("#id_number", petition.number)
-    page.fill("#id_code", petition.query_code)
-    page.fill("#id_tail", tail)
-    page.locator("main form button.btn-primary").click()
-    page.wait_for_url("**/follow/petition/")
 
 
 def hand_in(page, tmp_path, look=lambda page, name: None):
@@ -93,7 +84,7 @@ def test_every_page_of_the_way_has_no_barrier(office, at_the_portal, tmp_path, s
     page.goto("/submit/check/")
     look(page, "nothing-to-go-on-with")
     for name, petition in [("served", cast.served()), ("accepted", cast.accepted())]:
-        look_up(page, petition)
+        follow(page, petition.number, petition.query_code)
         look(page, name)
         page.goto("/follow/petition/add/")
         look(page, "add")
@@ -111,7 +102,7 @@ def test_it_works_without_javascript(office, at_the_portal, tmp_path):
     petition = Petition.objects.get()
     assert [evidence.name for evidence in petition.evidence.all()] == ["说明.txt"]
     assert petition.grouped_number in page.content()
-    look_up(page, petition, tail="8000")
+    follow(page, petition.number, petition.query_code, tail="8000")
     assert petition.grouped_number in page.content()
     page.goto("/follow/petition/add/")
     page.fill("#id_text", "补充一句。")
@@ -185,7 +176,8 @@ def test_twice_the_type_fits_a_telephone(office, at_the_portal, tmp_path):
         page.goto(reverse(name))
         look(page, name)
     hand_in(page, tmp_path, look)
-    look_up(page, cast.served())
+    served = cast.served()
+    follow(page, served.number, served.query_code)
     look(page, "served")
 
 
