@@ -351,7 +351,12 @@ class Town:
         kept = {
             "duties": {actor: duty.slug for actor, duty in office.duties.items()},
             "roles": {actor: str(duty.role) for actor, duty in office.duties.items()},
-            "slugs": {"organ": office.education.slug, "officer": office.water_liaison.officer.slug, "duty": office.water_liaison.slug},
+            "slugs": {
+                "organ": office.education.slug,
+                "officer": office.water_liaison.officer.slug,
+                "duty": office.water_liaison.slug,
+                "leader": office.education_leader.slug,
+            },
         }
         return cls({"matters": matters, "sessions": sessions, "nobody": new_number(), **kept})
 

@@ -66,7 +66,7 @@ PAGES = [
     open_to_all("petitions/views/archive.py", "@for_roles(*volumes.REGISTER_ROLES)\n@require_safe\ndef register_excel(", "get files-excel auditor k1"),
     open_to_all("petitions/views/archive.py", "@for_roles(*volumes.REGISTER_ROLES)\n@require_safe\ndef register_print(", "get files-print auditor k1"),
     open_to_all("petitions/views/exports.py", "@for_roles(*visibility.CASE_ROLES)\n@require_safe\ndef mine(", "get exports auditor k1"),
-    open_to_all("petitions/views/exports.py", '@for_roles(*visibility.CASE_ROLES)\n@require_http_methods(["GET", "HEAD", "POST"])\ndef ask(', "get export-ask auditor k1"),
+    Mutant("petitions/exports.py", " and duty.role in import_string(settings.EXPORTS[source]).roles", "", ("get export-ask auditor k1",)),
     open_to_all("petitions/views/emergency.py", '@for_roles(*ASKING, *APPROVING, Role.SUPERV)\n@require_http_methods(["GET", "HEAD", "POST"])\ndef emergencies(', "get emergencies auditor k1"),
     open_to_all("petitions/views/history.py", "@for_roles(*ROLES)\n@require_safe\ndef history(", "get history handler k1"),
     open_to_all("petitions/views/history.py", "@for_roles(Role.AUDITOR)\n@require_safe\ndef events(", "get history-events handler k1"),

@@ -123,6 +123,8 @@ class Walk:
             given["slug"] = kept["organ"]
         elif name.startswith("officer") or name == "duty-give":
             given["slug"] = kept["officer"]
+        elif name == "duty-principal":
+            given["slug"] = kept["leader"]  # nobody else can be one
         elif name.startswith("duty"):
             given["slug"] = kept["duty"]
         return self.reverse(name, given, kind)

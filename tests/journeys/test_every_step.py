@@ -105,7 +105,13 @@ def somebody_can(cast, row, offered):
     return 0, refusals
 
 
-def test_each_step_can_be_taken_somewhere(demo, standing):
+def test_each_step_can_be_taken_somewhere_and_by_nobody_else(demo, standing):
+    """One office for both questions: it takes longer to build than to ask."""
+    check_each_can_be_taken(demo, standing)
+    check_nobody_else_takes_any(demo, standing)
+
+
+def check_each_can_be_taken(demo, standing):
     assert {row.by for row in TABLE if row.step not in EVERY_WAY} == {(SYSTEM,)}  # what another step brings along
     offered = ready(demo, [pk for places in standing.values() for pk in places])
     cannot = {}
@@ -117,7 +123,7 @@ def test_each_step_can_be_taken_somewhere(demo, standing):
     assert not cannot, "\n".join(f"{step}: {why}" for step, why in cannot.items())
 
 
-def test_no_step_is_taken_by_another_role_or_from_another_state(demo, standing):
+def check_nobody_else_takes_any(demo, standing):
     """Where it starts, one of each role that the row does not name; where it does not start, one whom it names."""
     roles = {}
     for duty in demo.parts.values():

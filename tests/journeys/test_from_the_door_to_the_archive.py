@@ -30,12 +30,16 @@ LAST_DAY, DAY_AFTER, ARCHIVED_ON = date(2026, 4, 24), date(2026, 4, 25), date(20
 def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch, on, look, locale, width):
     watch.forgiven.append("status of 422")  # the browser says so itself where a form comes back
 
-    def screen():
-        return new_page(locale=locale, width=width)
+    desk = new_page(locale=locale, width=width)
+
+    def come(duty):
+        """One after the other at the same desk."""
+        desk.context.clear_cookies()
+        return sit_down(desk, duty)
 
     def at_the_matter(duty):
         """From the officer's own list, where the matter has to stand."""
-        page = sit_down(screen(), duty)
+        page = come(duty)
         page.locator("[data-row]", has_text=SUBJECT).click()
         expect(page.locator("h1")).to_have_text(SUBJECT)
         return page
@@ -73,7 +77,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
     # ── At the window: everything by keyboard ──
 
     on(REGISTERED_ON)
-    clerk = sit_down(screen(), demo.clerk)
+    clerk = come(demo.clerk)
     clerk.wait_for_url("**/desk/")
     keys = clerk.keyboard
     expect(clerk.locator("#id_name")).to_be_focused()
@@ -198,7 +202,7 @@ def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch
 
     if locale == "en-US":
         on(LAST_DAY)
-        handler = sit_down(screen(), demo.handler)
+        handler = come(demo.handler)
         handler.locator("[data-row]", has_text=SUBJECT).click()
         step(handler, "accept_answer", accepted_on=LAST_DAY.isoformat(), note="书面认可")
     else:

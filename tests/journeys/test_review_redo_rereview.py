@@ -5,7 +5,7 @@ from datetime import date
 from playwright.sync_api import expect
 
 from petitions.models import Petition
-from tests.browser import follow, sit_down, two_screens
+from tests.browser import follow, sign_in, two_screens
 from tests.factories import at
 
 from .conftest import written
@@ -25,9 +25,11 @@ CALLED_ON, HEARD_ON, FINAL_ON = date(2026, 6, 12), date(2026, 6, 24), date(2026,
 def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, on, look, locale, width):
     watch.forgiven.append("status of 422")
 
+    page, citizen = new_page(locale=locale, width=width), new_page(locale=locale, width=390)
+
     def at_the_matter(duty):
-        """That officer comes in through the form, and finds the matter on the list."""
-        page = sit_down(new_page(locale=locale, width=width), duty)
+        """That officer comes to the desk, and finds the matter on the list."""
+        sign_in(page, duty)
         page.goto("/cases/")
         page.locator("[data-row]", has_text=petition.subject).first.click()
         expect(page.locator("h1")).to_have_text(petition.subject)
@@ -101,7 +103,6 @@ def test_review_redo_review_and_re_review_with_a_hearing(demo, new_page, watch, 
 
     on(date(2026, 4, 14))
     petition = demo.served()
-    citizen = new_page(locale=locale, width=390)
 
     # ── Review: the organ has to answer anew ──
 
