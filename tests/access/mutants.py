@@ -140,7 +140,7 @@ GUARDS = [
     Mutant("petitions/search.py", "| (nameable & Q(pk__in=named))", "| Q(pk__in=named)", ("handler k5 search",)),
     Mutant("petitions/permissions.py", "    if duty is None or duty.role not in row.actors:\n", "    if duty is None or (duty.role not in row.actors and row.step != \"take\"):\n", ("clerk k1 act",)),
     Mutant("petitions/permissions.py", "    if petition.is_sealed != (duty.role == Role.DISC) and not (duty.role == Role.DISC and petition.is_restricted):\n", "    if False:\n", ("bureau_leader k6 act", "accusation_officer k6 act",)),
-    Mutant("petitions/permissions.py", "        return duty.organ_id == petition.holder_organ_id or petition.transfers", "        return True or petition.transfers", ("co_handler k3 act",)),
+    Mutant("petitions/permissions.py", " or petition.transfers.filter(is_current=True, from_organ=duty.organ_id).exists()", "", ("dispatcher k2 act", "bureau_leader k2 act",)),
     Mutant("petitions/permissions.py", "        return duty.organ_id != petition.holder_organ_id and path.exists()\n    return duty.organ_id == petition.holder_organ_id\n", "        return duty.organ_id != petition.holder_organ_id and path.exists()\n    return True\n", ("dispatcher k2 act", "bureau_leader k2 act",)),
     Mutant("petitions/readiness.py", '"unrestrict": lambda petition: petition.is_restricted', '"unrestrict": lambda petition: True', ("head k2 act",)),
     Mutant("petitions/readiness.py", '"name_readers": lambda petition: petition.is_restricted or petition.is_sealed', '"name_readers": lambda petition: True', ("head k2 act",)),

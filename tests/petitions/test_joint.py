@@ -203,6 +203,10 @@ def test_a_meeting_has_minutes_and_what_it_decides_becomes_a_part(cast, sign_in,
     part = Part.objects.get(joint__petition=petition)
     assert (part.organ, part.due_on, part.meeting.minutes) == (cast.water, date(2026, 4, 3), "各单位通报情况。")
     assert petition.joint.lead == cast.housing
+    assisting = sign_in(cast.water_leader)  # sees the matter, and calls no meeting on it
+    assert assisting.get(petition.get_absolute_url()).status_code == 200
+    assert take(assisting, petition, "record_meeting", **one).status_code == 422
+    assert petition.joint.meetings.count() == 1
     page = sign_in(cast.handler).get(petition.get_absolute_url()).content.decode()
     assert "信访局二楼会议室" in page
     again = take(sign_in(cast.handler), petition, "ask_for_part", organ=cast.water.name, task="再查", due_on="2026-04-10")
