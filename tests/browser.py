@@ -45,6 +45,8 @@ def on_screens(*names):
 every_screen = on_screens(*LOCALE_AND_WIDTH)
 # Both languages and both widths in half the time: a desk in Chinese, a telephone in English.
 two_screens = on_screens("zh-1280", "en-390")
+MAKES_PICTURES = bool(os.environ.get("SHOTS"))  # make shots
+screens = every_screen if MAKES_PICTURES else two_screens
 
 
 class Watch:
@@ -162,7 +164,7 @@ def shot(tmp_path):
 
 def kept_as(name) -> Path | None:
     """Where a picture belongs that the README of docs/screens shows; None for others, and where none are asked for."""
-    is_shown = os.environ.get("SHOTS") and f"({name}.png)" in (SCREENS / "README.md").read_text()
+    is_shown = MAKES_PICTURES and f"({name}.png)" in (SCREENS / "README.md").read_text()
     return SCREENS / f"{name}.png" if is_shown else None
 
 
@@ -200,13 +202,13 @@ def follow(page, number, code, tail="0001"):
     page.wait_for_url("**/follow/petition/")
 
 
-def check_axe(page):
-    """No barrier that axe can find, WCAG 2.2's target size included; else a list of what and where.
+def check_axe(page, within=None):
+    """No barrier that axe can find, WCAG 2.2's target size included; else a list of what and where. `within`: a selector, else the whole page.
 
     Colours are the same on every width, and their contrast is most of the work: they are looked at on the wide screen.
     """
     rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": page.viewport_size["width"] >= 768}}
-    result = Axe().run(page, options={"resultTypes": ["violations"], "preload": False, "rules": rules})
+    result = Axe().run(page, within, options={"resultTypes": ["violations"], "preload": False, "rules": rules})
     found = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    {node['html'][:200]}"
         for violation in result.response["violations"]

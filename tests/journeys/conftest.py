@@ -1,6 +1,5 @@
 """Who sits where, on which day, and what has to hold of every page that they come to?"""
 
-import os
 import random
 from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
@@ -14,7 +13,7 @@ from django.utils.translation import override
 
 from accounts.models import Duty, Role
 from config.demo.city import PASSWORD, City
-from tests.browser import check_axe, check_width
+from tests.browser import MAKES_PICTURES, check_axe, check_width
 from tests.database import connected, let_clocks_be_replaced
 from tests.factories import Cast, at
 
@@ -46,16 +45,16 @@ def on(office):
 def look(shot):
     """`look(page, "desk")`: nothing pushed out sideways, no barrier; for `make shots` a picture with language and width in its name.
 
-    `closely`: barriers on this screen too. A story has them looked for at the desk in Chinese; test_every_page opens each page on a telephone too.
+    `closely`: barriers too, also only `within` a part. test_every_page looks at each page so, and at each form; a story only where it is made for pictures.
     """
 
-    def looked_at(page, name, *, closely=False):
+    def looked_at(page, name, *, closely=MAKES_PICTURES, within=None):
         page.wait_for_load_state()  # a heading can be there before its style sheets are
         language, width = page.locator("html").get_attribute("lang").partition("-")[0], page.viewport_size["width"]
-        if closely or (language, width) == ("zh", 1280):
-            check_axe(page)
+        if closely:
+            check_axe(page, within)
         check_width(page)
-        if os.environ.get("SHOTS"):
+        if MAKES_PICTURES:
             shot(page, f"{name}-{language}-{width}")
 
     return looked_at

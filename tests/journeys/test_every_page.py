@@ -21,12 +21,11 @@ from petitions.models import Petition, Queue
 from petitions.permissions import steps_for
 from reception.models import PassThrough
 from supervision.ladder import sweep
-from tests.browser import every_screen, follow, sign_in, two_screens
+from tests.browser import follow, screens, sign_in
 from tests.corners import FILES, TODAY, corners, told
 from tests.factories import make_duty, make_party, make_petition
 from tests.reception.test_import_page import BAD, GOOD
 
-screens = every_screen if os.environ.get("SHOTS") else two_screens
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffvoralternwaren"
 LONG_SUBJECT = "关于" + "湖滨路公租房三号楼屋顶长期漏水多次报修无人处理" * 5
 
@@ -322,9 +321,8 @@ def test_the_pages_of_casework(demo, walk, look, locale, width):
     look(page, "bulk-result")
     forms = every_form(demo, made)
     for name, (duty, petition) in forms.items():
-        page.opened(
-            duty, reverse("take-step", args=[petition.number, name]), f"step-{name}", closely=width == 1280
-        )  # one frame for all forms
+        # One frame for all forms, which the pages above have shown: what is looked at closely is the form.
+        page.opened(duty, reverse("take-step", args=[petition.number, name]), f"step-{name}", closely=width == 1280, within=".step-form")
         assert page.locator("[data-main]").is_visible(), name
 
     assert forms.keys() == FORMS.keys()
