@@ -41,7 +41,7 @@ def confirm(client, petition):
 
 
 def everything_written_about(petition) -> str:
-    """Every text of every row that hangs on the petition, as the database has it."""
+    """Every text of every row that hangs on the petition, as the database has it; in no order that a query plan could change."""
     found = []
     with connection.cursor() as cursor:
         for model, keys in disposal.rows_of_a_petition().items():
@@ -54,7 +54,7 @@ def everything_written_about(petition) -> str:
             found += [text for (text,) in cursor.fetchall()]
         cursor.execute("SELECT to_jsonb(t)::text FROM petitions_historicalpetition t WHERE id = %s", [petition.pk])
         found += [text for (text,) in cursor.fetchall()]
-    return "\n".join(found)
+    return "\n".join(sorted(found))
 
 
 def test_a_file_whose_time_has_passed_is_destroyed_by_two_and_one_line_remains(cast, sign_in, settings, django_capture_on_commit_callbacks):
