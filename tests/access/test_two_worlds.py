@@ -168,8 +168,7 @@ def test_the_gate_alone_hides_it_too(worlds, everybody):
 
 
 def chosen():
-    quick = [name for name, leak in sorted(LEAKS.items()) if not leak.is_old]  # the others ask for two new worlds each
-    return sorted(LEAKS) if IS_FULL else sorted(Random(SEED).sample(quick, PLANTED))
+    return sorted(LEAKS) if IS_FULL else sorted(Random(SEED).sample(sorted(LEAKS), PLANTED))
 
 
 def noticed(maker, worlds, leak):

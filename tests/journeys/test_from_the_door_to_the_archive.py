@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from petitions.models import Petition
 from supervision.ladder import sweep
-from tests.browser import follow, kept_as, screens, sit_down
+from tests.browser import every_screen, follow, kept_as, sit_down
 
 from .conftest import written
 
@@ -26,7 +26,7 @@ SEND_BY, TELL_BY, ANSWER_BY = date(2026, 3, 17), date(2026, 3, 19), date(2026, 5
 LAST_DAY, DAY_AFTER, ARCHIVED_ON = date(2026, 4, 24), date(2026, 4, 25), date(2026, 4, 27)  # 30 days from service
 
 
-@screens
+@every_screen
 def test_a_visit_goes_from_the_door_to_the_archive(demo, office, new_page, watch, on, look, locale, width):
     watch.forgiven.append("status of 422")  # the browser says so itself where a form comes back
 

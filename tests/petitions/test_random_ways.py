@@ -17,7 +17,7 @@ from tests.ways import WAYS, Way
 
 WALKS = int(os.environ.get("WALKS", "2000"))
 PARTS = 4
-STEPS_A_WALK, TRIES_A_WALK = 4, 8
+STEPS_A_WALK, TRIES_A_WALK = 4, 12
 # Where a walk starts: the stages of the cast, so that a short walk reaches every corner of the table.
 STAGES = [
     "registered", "sorted", "transferred", "assigned", "signed_for", "accepted", "found", "submitted", "issued", "served",
