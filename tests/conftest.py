@@ -1,6 +1,9 @@
 """The bench that every test stands on, and the cast that plays on it."""
 
+import gc
+
 import pytest
+from _pytest.runner import pytest_runtest_protocol as run
 from django.utils import translation
 from hypothesis import settings
 
@@ -21,6 +24,27 @@ def pytest_configure(config):
 def pytest_xdist_auto_num_workers(config):
     """Two processes pay for the whole suite; a few files are sooner done in one."""
     return 2 if config.args == config.getini("testpaths") else 0
+
+
+def pytest_collection_finish():
+    """What the suite is made of stays; the collector looks at what tests make, and less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def with_room(call, *arguments):
+    return call(*arguments)
+
+
+# CPython keeps its frames in pieces of 16 KB, and maps and unmaps a piece at each call that crosses an edge: thousands of times a second, where
+# a busy loop lies just there. Behind one frame of this size the edge is half a megabyte away.
+with_room.__code__ = with_room.__code__.replace(co_stacksize=70_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    return with_room(run, item, nextitem)
 
 
 @pytest.fixture(autouse=True)
