@@ -9,31 +9,18 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
-from pathlib import Path
 from urllib.parse import urlencode
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-os.environ.setdefault("DATA_DIR", str(BASE_DIR / "var" / "bench"))  # figures are made beside the office's own data, never in it
-os.environ.setdefault("STATIC_ROOT", f"{os.environ['DATA_DIR']}/static")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-os.environ["LOG_LEVEL"] = "ERROR"
-
-from config import embedded
-
-os.environ.update({name: value for name, value in embedded.ensure().items() if name != "EMBEDDED_ADMIN_URL"})
-
-import django
-
-django.setup()
 
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+import bench.office  # noqa: F401 - it opens the office whose models follow
 from accounts import acting
 from accounts.access import SESSION_KEY
 from accounts.models import Duty, Role
+from bench.office import BASE_DIR
 from petitions.models import Contact, Event, Party, Petition
 from reception.models import OnlineSubmission
 from supervision.ladder import sweep

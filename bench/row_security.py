@@ -14,6 +14,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from environ import Env
 
+import bench.office  # noqa: F401 - it opens the office whose models follow
 from accounts import acting
 from accounts.models import Duty, Role
 from bench.__main__ import fill

@@ -13,6 +13,7 @@ from random import Random
 
 from django.db import connection
 
+import bench.office  # noqa: F401 - it opens the office whose models follow
 from accounts.acting import as_office
 from accounts.models import Duty, Role
 from bench.__main__ import answer, fill, server, signed_in

@@ -27,11 +27,11 @@ STATEMENTS = [
     """
     INSERT INTO petitions_petition (id, number, query_code, state, subject, petition_class, track, channel, received_on, first_organ_id, holder_organ_id,
         holder_id, due_on, due_rule, is_sealed, is_confidential, is_urgent, is_repeat, headcount, finality, closure_type, closed_on, days_to_reply,
-        is_taken_over, profile)
+        is_taken_over, is_restricted, is_offline, profile)
     SELECT id, number, '', CASE WHEN is_open THEN 'HANDLING' ELSE 'CLOSED' END, place || matter, 'CLAIM', 'T6_PETITION', channel, received_on, %(bureau)s,
         organ, CASE WHEN is_open THEN handler END, CASE WHEN is_open THEN received_on + 70 END, CASE WHEN is_open THEN 'C06' ELSE '' END, false, false,
         false, n %% 7 = 0, 1, CASE WHEN is_open THEN 'OPEN' ELSE 'WINDOW_LAPSED' END, CASE WHEN is_open THEN '' ELSE 'ANSWERED' END,
-        CASE WHEN NOT is_open THEN received_on + 30 END, CASE WHEN NOT is_open THEN 20 + n %% 60 END, false, 'CN_2022'
+        CASE WHEN NOT is_open THEN received_on + 30 END, CASE WHEN NOT is_open THEN 20 + n %% 60 END, false, false, false, 'CN_2022'
     FROM born
     """,
     """
