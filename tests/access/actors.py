@@ -335,7 +335,8 @@ class Town:
 
     @classmethod
     def build(cls):
-        with time_machine.travel(TODAY - timedelta(days=1)):  # today nobody brought anything: what a clerk may show on that day alone is shut
+        # Today nobody brought anything: what a clerk may show on that day alone is shut.
+        with time_machine.travel(TODAY - timedelta(days=1)):
             office = Office()
             petitions = office.walk()
         matters = {

@@ -13,7 +13,6 @@ pytestmark = pytest.mark.django_db
 
 def test_petitions_in_bulk_stand_on_the_lists(client):
     cast = Cast()
-    cast.handler
 
     call_command("loadtest_data", 40, stderr=StringIO())
 
