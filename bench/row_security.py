@@ -55,8 +55,8 @@ def jobs(duty, scope):
         ("first page of the list", lambda: list(worklists.with_columns(seen.open().due_soonest_first())[:25])),
         ("search, two characters", lambda: list(seen.matching("漏水", duty).newest_first()[:25])),
         ("count of all", lambda: seen.order_by().count()),
-        ("all, by month", lambda: list(by_month)),
-        ("clocks of all, by verdict", lambda: list(clocks)),
+        ("all, by month", lambda: list(by_month.all())),
+        ("clocks of all, by verdict", lambda: list(clocks.all())),
     ]
     if number:
         found.append(("one petition with all that hangs on it", lambda: dossier.found(duty, number)))
