@@ -59,6 +59,7 @@ def jobs(duty, scope):
         ("clocks of all, by verdict", lambda: list(clocks.all())),
     ]
     if number:
+        found.append(("one petition by its number", lambda: seen.get(number=number)))
         found.append(("one petition with all that hangs on it", lambda: dossier.found(duty, number)))
     return [(f"{words}, {scope}", duty, job) for words, job in found]
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Absence, Duty, Organ, OrganKind, OrganPath, Role
@@ -43,6 +43,15 @@ def rule(duty) -> Q:
     return ~conflict(duty) & clearance(duty) & assignment(duty)
 
 
+def has(rows, **where) -> Q:
+    """A petition to which one of these rows belongs.
+
+    EXISTS and not IN: for one petition PostgreSQL looks at the rows of that one, and only for long lists collects all rows beforehand. Collected
+    for a single page they cost so much that the planner no longer cared whether it finds the petition by its number or reads the whole table.
+    """
+    return Q(Exists(rows.filter(**where or {"petition": OuterRef("pk")})))
+
+
 # ── 1. Conflict: beats every grant, in whatever duty ──
 
 
@@ -59,11 +68,7 @@ def conflict(duty) -> Q:
     through = accused.filter(Q(organ__in=above) | Q(officer__in=leaders))
     recused = Recusal.objects.filter(officer=duty.officer_id)
     of_an_accusation = Q(is_sealed=True) | Q(petition_class="ACCUSATION")
-    return (
-        Q(pk__in=recused.values("petition"))
-        | Q(pk__in=accused.filter(officer=duty.officer_id).values("petition"))
-        | of_an_accusation & Q(pk__in=through.values("petition"))
-    )
+    return has(recused) | has(accused.filter(officer=duty.officer_id)) | of_an_accusation & has(through)
 
 
 # ── 2. Clearance: a sealed matter is there for accusation officers, and for the leader who was put in charge of it ──
@@ -77,7 +82,7 @@ def clearance(duty) -> Q:
 
 def named(duty) -> Q:
     """Named to read it: this person, in whatever duty."""
-    return Q(pk__in=Clearance.objects.filter(officer=duty.officer_id, ended_on=None).values("petition"))
+    return has(Clearance.objects.filter(officer=duty.officer_id, ended_on=None))
 
 
 def readable(duty) -> Q:
@@ -97,10 +102,10 @@ def assignment(duty) -> Q:
     if duty.role == Role.CLERK:
         return involved & (Q(state=State.REGISTERED) | Q(first_receiver__in=duty.hands) | was_shown_to(duty))
     if duty.role == Role.REVIEW:
-        return involved | Q(pk__in=_may_come_to(duty.organ_id).values("petition"))
+        return involved | has(_may_come_to(duty.organ_id))
     if duty.role == Role.HANDLER:
-        seen = Q(holder__in=duty.hands) | Q(pk__in=Proceeding.objects.filter(handler__in=duty.hands).values("petition"))
-        return seen | Q(pk__in=Part.objects.filter(handler__in=duty.hands).values("joint__petition"))
+        seen = Q(holder__in=duty.hands) | has(Proceeding.objects.filter(handler__in=duty.hands))
+        return seen | has(Part.objects.filter(handler__in=duty.hands), joint__petition=OuterRef("pk"))
     if duty.role == Role.ARCHIVIST:
         return involved & Q(state__in=FILED)
     if duty.role in JURISDICTION_ROLES:
@@ -116,7 +121,7 @@ def may_be_shown_to(duty) -> Q:
 def was_shown_to(duty) -> Q:
     """Its petitioner stood before this duty today. A clerk cannot look up a neighbour: what a colleague received, and the bureau has sorted,
     is there for a clerk on that day alone, and the opening is kept for ever (looks.py)."""
-    return Q(number__in=_at_windows_today().filter(duty=duty.pk).values("number"))
+    return has(_at_windows_today().filter(duty=duty.pk), number=OuterRef("number"))
 
 
 def _at_windows_today():
@@ -149,7 +154,7 @@ def known_to_be_there(duty) -> Q:
 
 
 def _involving(organs) -> Q:
-    return Q(pk__in=Involvement.objects.filter(organ__in=organs).values("petition"))
+    return has(Involvement.objects.filter(organ__in=organs))
 
 
 def _may_come_to(organ_id):

@@ -108,6 +108,9 @@ class Petition(Door, models.Model):
             models.Index(fields=["due_on", "id"], condition=State.open_q(), name="worklist_of_all"),
             models.Index(fields=["first_organ", "-received_on"]),
             models.Index(fields=["holder_organ", "-closed_on"], condition=~State.open_q(), name="done_by_organ"),
+            models.Index(
+                fields=["id"], condition=models.Q(is_sealed=True), name="sealed"
+            ),  # few among many; the second wall asks for them at each page
         ]
         triggers = [
             pgtrigger.FSM(name="only_known_steps", field="state", transitions=transitions_for_the_database()),

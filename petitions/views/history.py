@@ -153,4 +153,6 @@ def line_of_event(event):
 
 
 def line_of_look(look):
-    return {"at": look.at, "duty": look.duty, "what": look.get_kind_display(), "name": opaque(look.number), "rows": look.rows}
+    # How many rows an accusation officer took along is how many accusations there are; the auditor may be the one who is accused.
+    rows = None if look.duty and look.duty.role == Role.DISC else look.rows
+    return {"at": look.at, "duty": look.duty, "what": look.get_kind_display(), "name": opaque(look.number), "rows": rows}

@@ -355,6 +355,15 @@ def test_the_auditor_sees_who_when_and_what_and_never_which_petition(cast, sign_
         assert sign_in(cast.supervisor).get(reverse(name)).status_code == 404
 
 
+def test_the_auditor_does_not_learn_how_many_accusations_there_are(cast, sign_in):
+    looks.record(looks.Kind.EXPORT, cast.accusation_officer, page="petitions", rows=3)
+    looks.record(looks.Kind.EXPORT, cast.dispatcher, page="petitions", rows=5)
+
+    lines = sign_in(make_duty(Role.AUDITOR, cast.bureau, "审计员")).get(reverse("history-looks")).context["lines"]
+
+    assert [(line["duty"], line["rows"]) for line in lines] == [(cast.dispatcher, 5), (cast.accusation_officer, None)]
+
+
 def test_the_auditor_filters_by_officer_kind_and_day(cast, sign_in):
     cast.accepted()
     auditor, address = sign_in(make_duty(Role.AUDITOR, cast.bureau, "审计员")), reverse("history-events")
