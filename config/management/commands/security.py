@@ -166,7 +166,8 @@ class Command(BaseCommand):
 
 def bare() -> dict[str, str]:
     servers = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL", "EMBEDDED_ADMIN_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS")
-    return {name: value for name, value in os.environ.items() if name not in servers}
+    others = ("DJANGO_SETTINGS_MODULE",)  # the tests have settings of their own
+    return {name: value for name, value in os.environ.items() if name not in (*servers, *others)}
 
 
 @contextmanager
