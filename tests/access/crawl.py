@@ -118,14 +118,11 @@ class Walk:
     def pages(self):
         """Everything that links and the questions of lists lead to, in no order; of what is refused as many as that again at most."""
         frontier, met, opened = {}, set(), 0
-        self.found_links(frontier, met, sorted({reverse(name) for name in rooms()}))
+        doors = sorted({reverse(name) for name in rooms()})
+        self.found_links(frontier, met, doors)
+        first = self.die.sample(doors, min(len(doors), self.size.pages // 3))  # else a room with one page is passed by, again and again
         while frontier and opened < self.size.pages and self.kinds.total() < 2 * self.size.pages and not self.is_over:
-            # Rooms with many pages come more often, but a list with a hundred filters does not crowd out everything else.
-            room = self.die.choices(list(frontier), [min(len(line), 6) for line in frontier.values()])[0]
-            line = frontier[room]
-            address = line.pop(self.die.randrange(len(line)))
-            if not line:
-                del frontier[room]
+            address = self.drawn(frontier, first)
             if self.kinds[kind_of(address)] >= self.size.of_a_kind:
                 continue
             self.kinds[kind_of(address)] += 1
@@ -140,6 +137,16 @@ class Walk:
                 for form in page.forms:
                     if form.method == "POST":
                         self.forms.setdefault(form.key, form)
+
+    def drawn(self, frontier, first):
+        """The doors of rooms that come first; then rooms with many pages more often, but no list with a hundred filters crowds out everything else."""
+        door = first.pop() if first else None
+        room = kind_of(door)[0] if door else self.die.choices(list(frontier), [min(len(line), 6) for line in frontier.values()])[0]
+        line = frontier[room]
+        address = line.pop(line.index(door) if door else self.die.randrange(len(line)))
+        if not line:
+            del frontier[room]
+        return address
 
     def found_links(self, frontier, met, links):
         for link in links:
