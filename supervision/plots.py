@@ -32,7 +32,8 @@ def by_organ(board):
     for cell in board.tables["standing"]:
         held[cell["organ"]] += cell["count"]
         late[cell["organ"]] += cell["count"] * bool(cell["is_late"])
-    worst_first = sorted(held, key=lambda organ: (-late[organ], -held[organ]))[:ORGANS]
+    # Organs alike stand by their keys: the order in which the database counted them tells of what it counted past.
+    worst_first = sorted(held, key=lambda organ: (-late[organ], -held[organ], organ))[:ORGANS]
     rows = []
     for organ in sorted(Organ.objects.filter(pk__in=worst_first), key=lambda organ: worst_first.index(organ.pk)):
         cells = [
