@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import connection
 from environ import Env
 
-import bench.office  # noqa: F401 - it opens the office whose models follow
 from bench.__main__ import MANAGE, fill
 from petitions import chain
 from petitions.models import Event, Petition, Shape

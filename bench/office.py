@@ -1,4 +1,4 @@
-"""How fast, how large, at what price: measured beside the office's own data, never in it."""
+"""Which office is measured? One of its own, beside the data of whoever measures. Imported before any model."""
 
 import os
 from pathlib import Path

@@ -108,9 +108,8 @@ class Petition(Door, models.Model):
             models.Index(fields=["due_on", "id"], condition=State.open_q(), name="worklist_of_all"),
             models.Index(fields=["first_organ", "-received_on"]),
             models.Index(fields=["holder_organ", "-closed_on"], condition=~State.open_q(), name="done_by_organ"),
-            models.Index(
-                fields=["id"], condition=models.Q(is_sealed=True), name="sealed"
-            ),  # few among many; the second wall asks for them at each page
+            # Few among many; the second wall asks for them at each page.
+            models.Index(fields=["id"], condition=models.Q(is_sealed=True), name="sealed"),
         ]
         triggers = [
             pgtrigger.FSM(name="only_known_steps", field="state", transitions=transitions_for_the_database()),

@@ -18,13 +18,12 @@ def test_petitions_in_bulk_stand_on_the_lists(client):
 
     assert Petition.objects.count() == 40
     client.force_login(cast.dispatcher.officer)
-    page = client.get("/cases/?tab=organ&state=all")
-    assert page.status_code == 200
+    assert client.get("/cases/?tab=organ&state=all").status_code == 200
     assert Petition.objects.visible_to(cast.dispatcher).count() == 40
     newest = Petition.objects.latest("received_on")
     assert newest.number in client.get(newest.get_absolute_url()).content.decode().replace("-", "")
 
 
-def test_there_has_to_be_an_office(db):
+def test_there_has_to_be_an_office():
     with pytest.raises(CommandError, match="seed_demo"):
         call_command("loadtest_data", 1, stderr=StringIO())
