@@ -11,14 +11,21 @@ from django.utils.functional import SimpleLazyObject
 
 from . import acting
 from .models import Absence, Duty
+from .models.duty import above, leaders_of, organs_of
 
 SESSION_KEY = "duty"
 
 
 def duties_of(officer):
-    """The duties an officer may act in today, in a fixed order; each knows for whom it stands in."""
+    """The duties an officer may act in today, in a fixed order; each knows for whom it stands in, and who is above this officer."""
     away = Absence.objects.on(timezone.localdate()).filter(deputy=OuterRef("pk")).values("duty")
-    return list(officer.duties.current().select_related("officer", "organ").annotate(stands_in_for=ArraySubquery(away)).order_by("id"))
+    organs = above(organs_of(officer.pk))
+    known = {
+        "stands_in_for": ArraySubquery(away),
+        "organs_above": ArraySubquery(organs),
+        "leaders_above": ArraySubquery(leaders_of(organs)),
+    }
+    return list(officer.duties.current().select_related("officer", "organ").annotate(**known).order_by("id"))
 
 
 def _acting(request) -> Duty | None:

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from accounts.models import Duty, Officer, Organ, OrganKind, OrganPath, Role
+from accounts.models import LEADERS, Duty, Officer, Organ, OrganKind, OrganPath, Role
 
 from .models.party import Party
-
-LEADERS = (Role.O_LEAD, Role.B_LEAD)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from django.db.models import BooleanField, ExpressionWrapper, TextChoices
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.models import LEADERS
+
 from . import masking, visibility
 from .models import Petition
 
@@ -78,7 +80,7 @@ def decide(duty, petition, action) -> Decision:
         return Decision(MASKED, "clearance") if action in OUTSIDE else Decision(ABSENT, "clearance")
     if action == Action.SEE_IDENTITY:
         return _identity(duty, petition)
-    if action == Action.ACT and petition.is_sealed and duty.role in visibility.LEADERS:
+    if action == Action.ACT and petition.is_sealed and duty.role in LEADERS:
         return Decision(ABSENT, "assignment")  # in charge is who knows of it; the steps are the accusation officer's
     return Decision(FULL)
 

@@ -32,7 +32,6 @@ from .models import (
     Transfer,
 )
 from .models.event import LOOK
-from .models.remedy import where_a_review_stands
 from .readiness import OFFLINE
 from .rulebook import WINDOWS, Rule
 from .timeline import timeline
@@ -57,7 +56,6 @@ def found(duty, number):
     )
     return (
         seen.defer("query_code")
-        .annotate(review_is_at=where_a_review_stands())
         .select_related("holder_organ", "holder__officer", "holder__organ", "first_organ", "first_receiver__officer", "category")
         .prefetch_related(
             "claims",

@@ -17,14 +17,14 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accounts.models import Duty, OrganPath, Role
+from accounts.models import LEADERS, Duty, OrganPath, Role
 
 from . import looks
 from .export import MOST, Mark, workbook
 from .models import Export, Look, Notice, Petition
 
 KEPT_DAYS = 7
-LEADERS, WATCHERS = (Role.O_LEAD, Role.B_LEAD), (Role.B_LEAD, Role.SUPERV)
+WATCHERS = (Role.B_LEAD, Role.SUPERV)
 STUCK = timedelta(minutes=15)
 
 

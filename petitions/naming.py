@@ -5,9 +5,9 @@ import unicodedata
 from collections import defaultdict
 from typing import NamedTuple
 
-from accounts.models import Duty, Organ, OrganKind
+from accounts.models import LEADERS, Duty, Organ, OrganKind
 
-from .accusations import LEADERS, Accused
+from .accusations import Accused
 from .rules.organ_names import HEADS, SHORT
 
 SHORTEST = 3  # characters of an organ's name; two say too little

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.models import Duty, Role
+from accounts.models import LEADERS, Duty
 
 from . import worklists
 from .filters import PetitionFilter
@@ -15,7 +15,6 @@ from .models import Notice, Queue
 from .notices import with_deputies
 
 FILTERS = (*PetitionFilter.base_filters, "organ_slug")
-LEADERS = (Role.O_LEAD, Role.B_LEAD)
 MOST_OF_ONE = 20
 MOST_COUNTED = 1000
 

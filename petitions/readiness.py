@@ -12,7 +12,7 @@ from .explanation import long
 from .models.file_check import FileCheck
 from .models.party import Claim
 from .models.proceeding import Proceeding, Track
-from .models.remedy import where_a_review_stands
+from .models.remedy import REVIEWS, where_a_review_stands
 from .models.transfer import Transfer
 from .rulebook import Rule, rule_for
 from .workflow.correction import correction_is_answered
@@ -37,10 +37,12 @@ def _reported(petition):
 
 
 def _review_is_at(petition):
-    """What of a review is to be done now. Lists and the page bring it as a column."""
-    if not hasattr(petition, "review_is_at"):
-        return type(petition).objects.filter(pk=petition.pk).values_list(where_a_review_stands(), flat=True).get()
-    return petition.review_is_at
+    """What of a review is to be done now. Lists bring it as a column; of a single matter it is asked where there is a review."""
+    if hasattr(petition, "review_is_at"):
+        return petition.review_is_at
+    if petition.state not in REVIEWS:
+        return ""
+    return type(petition).objects.filter(pk=petition.pk).values_list(where_a_review_stands(), flat=True).get()
 
 
 def _may_be_asked(petition, *, again):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Absence, Duty, Organ, OrganKind, OrganPath, Role
+from accounts.models import LEADERS, Absence, Duty, Organ, OrganKind, OrganPath, Role
 
 from .models.clearance import Clearance
 from .models.emergency import Emergency
@@ -30,10 +30,6 @@ BOARD_ROLES = {Role.B_LEAD, Role.O_LEAD, Role.SUPERV}
 # The system administrator knows of no petition, but in an emergency that two persons opened (models/emergency.py).
 EMERGENCY_ROLES = (Role.ADMIN,)
 CASE_ROLES = (*ORGAN_ROLES, *JURISDICTION_ROLES, Role.HANDLER, Role.DISC, Role.ARCHIVIST)
-
-
-# Whose people are the people of an organ and of everything below it; and who can be put in charge of a sealed accusation.
-LEADERS = (Role.O_LEAD, Role.B_LEAD)
 
 
 def rule(duty) -> Q:
@@ -62,10 +58,7 @@ def conflict(duty) -> Q:
     That an ordinary claim complains of a unit hinders nobody there: it is the unit that answers (art. 22).
     """
     accused = Party.objects.filter(role=Party.Role.ACCUSED)
-    organs = Duty.objects.current().filter(officer=duty.officer_id).values("organ")
-    above = OrganPath.objects.filter(Q(descendant=duty.organ_id) | Q(descendant__in=organs), valid_until=None).values("ancestor")
-    leaders = Duty.objects.current().filter(role__in=LEADERS, organ__in=above).values("officer")
-    through = accused.filter(Q(organ__in=above) | Q(officer__in=leaders))
+    through = accused.filter(Q(organ__in=duty.organs_above) | Q(officer__in=duty.leaders_above))
     recused = Recusal.objects.filter(officer=duty.officer_id)
     of_an_accusation = Q(is_sealed=True) | Q(petition_class="ACCUSATION")
     return has(recused) | has(accused.filter(officer=duty.officer_id)) | of_an_accusation & has(through)

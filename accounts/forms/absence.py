@@ -7,11 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Absence, Duty, Role
+from accounts.models import LEADERS, Absence, Duty
 
 from .fields import DayField
 
-LEADERS = {Role.O_LEAD, Role.B_LEAD}
 LONGEST = timedelta(days=366)
 
 

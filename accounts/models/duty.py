@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from accounts.encryption import new_slug
 
 from .officer import Officer
-from .organ import Organ
+from .organ import Organ, OrganPath
 
 
 class Role(models.TextChoices):
@@ -28,6 +28,10 @@ class Role(models.TextChoices):
     ARCHIVIST = "ARCHIVIST", _("archivist")
     AUDITOR = "AUDITOR", _("auditor")
     ADMIN = "ADMIN", _("system administrator")
+
+
+# Whose people are the people of an organ and of everything below it; and who can be put in charge of a sealed accusation.
+LEADERS = (Role.O_LEAD, Role.B_LEAD)
 
 
 class DutyQuerySet(models.QuerySet):
@@ -80,6 +84,19 @@ class Duty(models.Model):
         """This duty and those for which it stands in: what is held by any of them is in its hands."""
         return [self.pk, *self.stands_in_for]
 
+    @cached_property
+    def organs_above(self):
+        """Keys of this duty's organ, of every other in which its officer has a duty today, and of all that stand above one of them.
+
+        Read once in the life of this object, which is a request's: each of its queries asks for them, and as lists they cost the planner nothing.
+        """
+        return list(above(Q(descendant=self.organ_id) | organs_of(self.officer_id)))
+
+    @cached_property
+    def leaders_above(self):
+        """Keys of the officers who lead one of those organs today."""
+        return list(leaders_of(self.organs_above))
+
     def deputy_on(self, day):
         """Who does this duty's work on that day while it is away; None while it is there."""
         away = Absence.objects.on(day).filter(duty=self)
@@ -88,6 +105,21 @@ class Duty(models.Model):
     @cached_property
     def jurisdiction_id(self):
         return self.organ.parent_id if self.organ.is_bureau and self.organ.parent_id else self.organ_id
+
+
+def organs_of(officer) -> Q:
+    """Paths that begin where this officer has a duty today."""
+    return Q(descendant__in=Duty.objects.current().filter(officer=officer).order_by().values("organ"))
+
+
+def above(below: Q):
+    """Keys of the organs at the upper end of these paths, as the tree stands today."""
+    return OrganPath.objects.filter(below, valid_until=None).order_by().values_list("ancestor", flat=True).distinct()
+
+
+def leaders_of(organs):
+    """Keys of the officers who lead one of these organs today."""
+    return Duty.objects.current().filter(role__in=LEADERS, organ__in=organs).order_by().values_list("officer", flat=True).distinct()
 
 
 class AbsenceQuerySet(models.QuerySet):

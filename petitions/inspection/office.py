@@ -102,7 +102,7 @@ def _judge_markup(name, content):
 def _words(archive) -> bytes:
     said, length, opened = [], 0, archive.open("word/document.xml")
     with opened:
-        for _event, element in ElementTree.iterparse(opened):  # noqa: S314 - a document type was refused before, and the cell has its limits
+        for _event, element in ElementTree.iterparse(opened):  # noqa: S314  # nosec B314 - a document type was refused before, and the cell has its limits
             piece = {f"{WORD}t": element.text or "", f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}p": "\n", f"{WORD}tc": "\t"}.get(
                 element.tag
             )

@@ -79,13 +79,16 @@ class RemedyDecision(models.Model):
         return self.result in (self.Result.REVOKE, self.Result.REDO)
 
 
+REVIEWS = ("UNDER_REVIEW", "UNDER_REREVIEW")
+
+
 def where_a_review_stands():
     """As a column of a petition under review: "admit", "hear" (a hearing was called), "decide" or "serve"; "" of any other."""
     asked = RemedyRequest.objects.filter(petition=OuterRef("pk"), is_admitted=None)
     called = Hearing.objects.filter(proceeding__petition=OuterRef("pk"), proceeding__closed_on=None, record=None)
     decided = Proceeding.objects.filter(petition=OuterRef("pk"), closed_on=None, issued_on__isnull=False)
     return Case(
-        When(~Q(state__in=["UNDER_REVIEW", "UNDER_REREVIEW"]), then=Value("")),
+        When(~Q(state__in=REVIEWS), then=Value("")),
         When(Exists(asked), then=Value("admit")),
         When(Exists(called), then=Value("hear")),
         When(Exists(decided), then=Value("serve")),

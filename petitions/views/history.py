@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 from accounts import acting
 from accounts.access import for_roles
 from accounts.encryption import blind_index
-from accounts.models import Duty, Role
+from accounts.models import LEADERS, Duty, Role
 from petitions import looks as records
-from petitions import visibility
 from petitions.forms.fields import DayInput
 from petitions.models import Event, Look, Petition, Verification
 from petitions.models.event import LOOK
@@ -155,5 +154,5 @@ def line_of_event(event):
 
 def line_of_look(look):
     # How many rows somebody took along who may open accusations tells how many there are; the auditor may be the one who is accused.
-    rows = None if look.duty and look.duty.role in (Role.DISC, *visibility.LEADERS) else look.rows
+    rows = None if look.duty and look.duty.role in (Role.DISC, *LEADERS) else look.rows
     return {"at": look.at, "duty": look.duty, "what": look.get_kind_display(), "name": opaque(look.number), "rows": rows}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.access import for_roles
-from accounts.models import Duty
+from accounts.models import LEADERS, Duty
 from petitions import export, permissions, queues, remarks, visibility, worklists
 from petitions.clocks import rule_for
 from petitions.filters import PetitionFilter
@@ -82,7 +82,7 @@ class Listing:
 
     @property
     def may_change_queue(self):
-        return bool(self.queue) and (self.queue.duty_id == self.duty.pk or (self.queue.organ_id and self.duty.role in queues.LEADERS))
+        return bool(self.queue) and (self.queue.duty_id == self.duty.pk or (self.queue.organ_id and self.duty.role in LEADERS))
 
     def chips(self):
         """One click for what is asked most; whatever else holds follows, and a click takes it away."""

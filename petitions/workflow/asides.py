@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Role
+from accounts.models import LEADERS, Role
 from petitions.files import disk
 from petitions.models.file_check import FileCheck
 from petitions.models.joint import Part
@@ -11,8 +11,6 @@ from petitions.models.question import Answer, Question
 from petitions.models.recusal import Recusal, RecusalLift, RecusalRequest
 
 from .step import StepNotOpen, step
-
-LEADERS = (Role.O_LEAD, Role.B_LEAD)
 
 
 class Asides:

@@ -136,7 +136,7 @@ def _(patch):
     def sorted_by(listing, request, *rest, **named):
         usual(listing, request, *rest, **named)
         if request.GET.get("sort", "").startswith(ELSEWHERE):
-            listing.tab = listing.tabs[hidden().count() % len(listing.tabs)]
+            listing.tab = listing.tabs[hidden().exists()]
 
     patch.setattr(worklist.Listing, "__init__", sorted_by)
 

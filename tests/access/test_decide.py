@@ -128,6 +128,7 @@ def test_an_officer_who_is_moved_below_the_accused_unit_loses_sight_at_once(kind
 
     Duty.objects.create(officer=officer.officer, organ=kinds.office, role=Role.LIAISON, since=date(2020, 1, 1))
 
+    officer = Duty.objects.get(pk=officer.pk)  # as every request asks for it
     assert decide(officer, fresh(petition), Action.OPEN) == Decision(Level.ABSENT, "conflict")
     assert petition not in Petition.objects.visible_to(officer)
 
