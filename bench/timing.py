@@ -19,6 +19,7 @@ from accounts.models import Duty, Role
 from bench.__main__ import answer, fill, server, signed_in
 from petitions.models import Petition
 from petitions.numbers import new_number
+from reception.portal.lookup import find
 
 MOST = 0.55
 WARM_UP = 20
@@ -52,6 +53,7 @@ def main():
     with server("config.settings") as office:
         for route in ROUTES:
             worst = max(worst, measure(office, route, hidden, chosen.pairs))
+    worst = max(worst, measure_door(hidden, chosen.pairs))
     say(f"\nworst {worst:.3f}, wanted at most {MOST}; the power check:\n")
     with server("bench.leaky") as leaky:
         seen = measure(leaky, ROUTES[0], hidden, chosen.pairs)
@@ -77,6 +79,21 @@ def measure(line, route, hidden, pairs) -> float:
     chance = right_guesses(times["hidden"], times["missing"])
     medians = (statistics.median(times[kind]) for kind in ("hidden", "missing"))
     say(f"{f'{role} {method} {address}':<58}" + "".join(f"{median:>9.2f}" for median in medians) + f"{chance:>7.3f}")
+    return chance
+
+
+def measure_door(numbers, pairs) -> float:
+    """The citizen's door, without its limit of tries: a number with a wrong code, and a number that nobody was given."""
+    die, times = Random(20260622), {"wrong": [], "unknown": []}
+    for pair in range(pairs + WARM_UP):
+        asked = {"wrong": die.choice(numbers), "unknown": new_number()}
+        for kind in die.sample(list(asked), 2):
+            began = time.perf_counter()
+            find(asked[kind], "00000000", "9999")
+            if pair >= WARM_UP:
+                times[kind].append((time.perf_counter() - began) * 1000)
+    chance = right_guesses(times["wrong"], times["unknown"])
+    say(f"{'citizen, looking for a number':<58}" + "".join(f"{statistics.median(times[kind]):>9.2f}" for kind in times) + f"{chance:>7.3f}")
     return chance
 
 
