@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from . import acting
-from .models import Absence, Duty
+from .models import STAFF, Absence, Duty
 from .models.duty import above, leaders_of, organs_of
 
 SESSION_KEY = "duty"
@@ -73,12 +73,12 @@ def for_officers(view):
 
 
 def for_roles(*roles):
-    """The page exists for these roles only; for everybody else it does not exist."""
+    """The page exists for these roles only; for everybody else it does not exist. No role: for all who work here, so for no third party."""
 
     def guard(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            if not request.duty or (roles and request.duty.role not in roles):
+            if not request.duty or request.duty.role not in (roles or STAFF):
                 raise Http404
             return view(request, *args, **kwargs)
 

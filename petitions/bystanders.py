@@ -6,14 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Duty, OrganKind, OrganPath, Role
 
 from .models.accusation import Retaliation
+from .models.guest import GuestOpinion
 from .models.joint import Part
 from .models.party import Involvement
 
 # Steps on a part: they are between the lead and one assisting organ, and nobody else is called to act.
 PART_STEPS = {"ask_for_part", "give_part", "answer_part", "confirm_part", "return_part", "override_parts", "record_meeting"}
+# What is between an officer and somebody from outside calls nobody else either.
+OF_THIRD_PARTIES = {"invite_third_party", "third_party_pledge", "third_party_opinion", "withdraw_invitation"}
 ASKING = {"assign_jointly", "ask_for_part", "record_meeting", "decide_dispute"}
 
+OF_URGENT = ("acknowledge_urgent", "record_urgent_receipt")
+
 SENTENCES = {
+    "urgent_told": _("Your office is told of an urgent matter; please acknowledge it at once."),
+    "urgent_known": _("An addressee has acknowledged the urgent report."),
     "part_asked": _("Your organ is asked for its part of the answer to this petition."),
     "part_drafted": _("Your organ's part of an answer is written; please confirm it."),
     "part_in": _("The part of an assisting organ is in."),
@@ -27,6 +34,7 @@ SENTENCES = {
     "extension_approved": _("The extension of the assigned matter is approved; your own leader can confirm it now."),
     "not_done": _("The petitioner says that what was promised was not carried out."),
     "done": _("The petitioner says that what was promised was carried out."),
+    "opinion_given": _("A third party whom you invited has given an opinion."),
     "reported": _("The result of an assigned matter was reported; please accept or return it."),
     "report_back": _("The report of the result came back."),
 }
@@ -51,12 +59,18 @@ def also_told(petition, act, event) -> list:
         return [(duty, "part_in") for duty in ([petition.holder] if petition.holder else desk(petition.holder_organ_id))]
     if step == "return_part":
         return [(duty, "part_back") for part in parts for duty in (*desk(part.organ_id), *([part.handler] if part.handler else []))]
+    if step == "report_urgent":
+        return [(duty, "urgent_told") for duty in _addressed(petition)]
+    if step == "acknowledge_urgent":
+        return [(duty, "urgent_known") for duty in people(petition.holder_organ_id, Role.B_LEAD, Role.O_LEAD)]
     if step in ("request_review", "request_rereview", "serve_review", "serve_rereview"):
         return [(duty, "reviewed" if step.startswith("serve") else "attacked") for duty in _of_the_answer(petition)]
     if step in ("serve", "serve_reply"):
         return [(duty, "copy") for duty in _copied(petition)]
     if step == "sign" and (order := petition.open_correction) and order.verdict == "":
         return [(duty, "corrected") for duty in (order.ordered_by, order.proposed_by) if duty]
+    if step == "third_party_opinion":
+        return [(row.invitation.by, "opinion_given") for row in act.rows if isinstance(row, GuestOpinion)]
     if step == "ask_extension":
         return [(duty, "extension_asked") for duty in people(petition.current_transfer.from_organ_id, Role.DISPATCHER, Role.B_LEAD)]
     if step == "approve_extension" and petition.holder:
@@ -70,6 +84,20 @@ def also_told(petition, act, event) -> list:
     if step == "return_report":
         return [(duty, "report_back") for duty in people(petition.holder_organ_id, Role.O_LEAD)]
     return []
+
+
+def _addressed(petition):
+    """Those who answer for the addressees of an urgent report, where they work in this system."""
+    tasks = petition.unacknowledged
+    governments = {task.government for task in tasks} - {None}
+    near = Q(organ__in=governments) | Q(organ__parent__in=governments)
+    near |= Q(organ__kind=OrganKind.BUREAU, organ__parent__in=[own.parent_id for own in governments if own.parent_id])
+    there = Duty.objects.current().filter(near, role__in=(Role.O_LEAD, Role.B_LEAD, Role.JOINT)).select_related("organ")
+    of_departments = set(petition.involvements.values_list("organ", flat=True))
+    return [
+        duty for duty in there
+        if any(task.is_for(duty) and (task.addressee != "DEPARTMENTS" or duty.organ_id in of_departments) for task in tasks)
+    ]  # fmt: skip
 
 
 def _supervisors(petition):

@@ -6,10 +6,12 @@ decisions.md 10). Every requirement is answered, so that the archivist gets the 
 
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from . import files
+from . import evaluating, files
+from .explanation import long
 from .letters.kinds import KINDS
 from .models.proceeding import Track
 from .models.transfer import Transfer
@@ -65,6 +67,8 @@ def checklist(petition) -> list[Requirement]:
     ]
     if petition.state == State.CLOSED:
         lines.append(_finality(petition))
+        if evaluating.is_of_a_kind(petition):
+            lines.append(_evaluation(petition))
     return lines
 
 
@@ -186,3 +190,10 @@ def _clocks(petition):
 def _finality(petition):
     is_open = petition.finality == "OPEN"
     return _line(_("The petitioner's remedies are used or have lapsed"), _("The petitioner can still ask for a remedy.") if is_open else "")
+
+
+def _evaluation(petition):
+    """What is archived is sealed: the petitioner's rating has to be in it, or the time for it over (domain.md §3.4 row 47)."""
+    waits = evaluating.left(petition, timezone.localdate())
+    missing = _("The petitioner may rate the answer until %(day)s.") % {"day": long(evaluating.last_day(petition))} if waits else ""
+    return _line(_("The petitioner has rated the answer, or the time for it has passed"), missing)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from accounts.calendar import MissingYear, current_calendar
 from accounts.models import Role
 
-from . import looks, masking, permissions, remarks
+from . import guests, looks, masking, permissions, remarks
 from .forms import FORMS
 from .models import (
     Answer,
@@ -262,7 +262,13 @@ class Dossier:
     @cached_property
     def urgent_tasks(self):
         is_known = any(clock.rule == Rule.URGENT_REPORT for clock in self.petition.clocks.all())
-        return list(self.petition.urgent_tasks.all()) if is_known else []
+        return list(self.petition.urgent_tasks.select_related("receipt__duty__officer")) if is_known else []
+
+    @cached_property
+    def evaluations(self):
+        """Asked for only where there can be any: once an answer was served."""
+        may_be_there = self.petition.state in (*STEPS["evaluate"].sources, State.ARCHIVED)
+        return list(self.petition.evaluations.select_related("organ")) if may_be_there else []
 
     @cached_property
     def withdrawals(self):
@@ -323,6 +329,11 @@ class Dossier:
     def sees_parts(self):
         """What an assisting organ writes is its own until its leader confirms it."""
         return {part.pk for part in self.joint.parts.all() if part.answered_on or part.organ_id == self.duty.organ_id}
+
+    @cached_property
+    def third_parties(self):
+        """Who from outside was invited; their words are as much the office's own as its notes."""
+        return guests.of(self.petition) if "invite_third_party" in self.steps_taken else []
 
     @cached_property
     def disputes(self):

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 import xlsxwriter
 from django.utils.formats import date_format
@@ -53,9 +54,10 @@ class Sheet:
     title: str  # with its filters, in words
     rows: object  # a queryset
     line: Callable
-    petition: Callable  # of a row
+    petition: Callable  # of a row; None where it is about no petition
     columns: Callable = columns
     name: str = ""
+    foot: tuple = ()  # a last line under the rows: words, and a sum
 
 
 @dataclass(frozen=True)
@@ -90,16 +92,19 @@ def workbook(sheet, mark):
             break
         rows += 1
         petition = sheet.petition(row)
-        petitions[petition.pk] = petition
+        if petition is not None:  # a row about an organ as a whole
+            petitions[petition.pk] = petition
         shown = sheet.line(row)
         for place, (_heading, _width, read) in enumerate(wanted):
             value = read(shown)
             if isinstance(value, str):
                 page.write_string(rows, place, value)
-            elif isinstance(value, int):
+            elif isinstance(value, int | Decimal):
                 page.write_number(rows, place, value)
             elif value is not None:
                 page.write_datetime(rows, place, value, day)
+    for place, value in enumerate(sheet.foot):
+        (page.write_number if isinstance(value, Decimal) else page.write_string)(rows + 2, place, value, bold)
     book.close()
     target.seek(0)
     return target, rows, petitions

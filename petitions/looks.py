@@ -2,7 +2,7 @@
 
 Ordinary openings are one light row each (models/look.py), sealed by the range with the daily root file. An event in the petition's own chain
 is written, beside the row, when a sealed petition is read, an identity is shown, a whole file is taken away, or a matter is opened by emergency
-access; and, afterwards by the worker, when somebody asked for a petition that is not for them.
+access or by a third party; and, afterwards by the worker, when somebody asked for a petition that is not for them.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from django.http import HttpResponseNotFound
 
 from accounts import acting
+from accounts.models import Role
 
 from . import numbers, visibility
 from .models import Emergency, Event, Look, Petition
@@ -26,7 +27,8 @@ KINDS = {
     **dict.fromkeys(("document", "proof-of-service", "registration-paper", "clock-certificate", "desk-paper"), Kind.PAPER),
     **dict.fromkeys(("evidence", "evidence-copy"), Kind.FILE),
     **dict.fromkeys(("volume", "archive-package"), Kind.VOLUME),
-    **dict.fromkeys(("worklist-print", "supervision-print", "files-print", "stray-looks-print"), Kind.PRINT),
+    **dict.fromkeys(("worklist-print", "files-print", "supervision-print", "stray-looks-print", "demands-print"), Kind.PRINT),
+    **dict.fromkeys(("warnings-print", "quality-print", "assessment-paper"), Kind.PRINT),
 }
 TRIED = (Kind.ABSENT, Kind.REFUSED)
 LOOKED_BACK = timedelta(days=8)  # how far the worker looks for attempts that have no event yet
@@ -69,7 +71,7 @@ def seen(kind, duty, number, page):
         petition = Petition.objects.filter(number=number).only("pk", "is_sealed", "state").first() if number else None
         emergency = next((found for found in Emergency.objects.open_to(duty) if number), None)
         record(kind, duty, number, page, emergency=emergency)
-        if petition and (petition.is_sealed or emergency or kind == Kind.VOLUME):
+        if petition and (petition.is_sealed or emergency or kind == Kind.VOLUME or duty.role == Role.GUEST):
             details = {"emergency": emergency.slug} if emergency else {}
             chain(petition, duty, kind, reason=emergency.reason if emergency else "", **details)
 

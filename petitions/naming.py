@@ -71,7 +71,11 @@ def named_in(text, *, organs=None) -> Named:
 
 def _people(said, organs, named) -> list:
     duties = (
-        Duty.objects.current().filter(organ__in=organs).select_related("officer", "organ").order_by("officer_id", "-is_principal", "pk")
+        Duty.objects.current()
+        .staff()
+        .filter(organ__in=organs)
+        .select_related("officer", "organ")
+        .order_by("officer_id", "-is_principal", "pk")
     )
     found = {}
     for duty in duties:

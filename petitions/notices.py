@@ -36,6 +36,10 @@ OF_LOOKS = {
 }
 
 
+# Floors above add the sentences of their own notices: kind → words with the keys of the notice's details (supervision/telling.py).
+TOLD_UPSTAIRS = {}
+
+
 def announce(petition, act, event):
     """One notice to each who has to act next, and to the petitioner where the step concerns them. Taken-over matters send nothing."""
     next_ones = with_deputies(_who_is_next(petition, act, event))
@@ -71,6 +75,8 @@ def ring():
 
 
 def _who_is_next(petition, act, event):
+    if event.step == "note_supervision":
+        return []  # supervision tells those whom it concerns itself
     if event.step == "propose":
         row = STEPS[event.details["step"]]
         roles = row.second if act.by.role in row.by else row.by
@@ -88,7 +94,12 @@ def _who_is_next(petition, act, event):
     told = [act.proposed_by] if act.proposed_by else []
     if petition.is_urgent and event.step in ("register", "flag_urgent"):
         told += _officers(petition, STEPS["report_urgent"].by)
-    if event.step in bystanders.PART_STEPS or event.step in ("ask_extension", "confirm_performance"):
+    if event.step in bystanders.PART_STEPS | bystanders.OF_THIRD_PARTIES or event.step in (
+        "ask_extension",
+        "confirm_performance",
+        *bystanders.OF_URGENT,
+        "evaluate",
+    ):
         return told
     if petition.holder_id:
         return [*told, petition.holder] if petition.holder not in told else told
@@ -150,6 +161,8 @@ def sentence(notice) -> str:
         return _("The notice on days off of %(year)s waits for your signature. You find it in the settings of the calendar.") % {
             "year": told["year"]
         }
+    if kind in TOLD_UPSTAIRS:
+        return str(TOLD_UPSTAIRS[kind]) % told
     if kind in OF_LOOKS:
         return OF_LOOKS[kind] % told if kind == "stray_looks" else str(OF_LOOKS[kind])
     if kind == "queues":

@@ -29,6 +29,10 @@ def stands_right(petition, row, duty) -> bool:
         return parts.filter(is_drafted=True).exists() if row.step == "confirm_part" else parts.exists()
     if row.where == "review":
         return duty.organ_id == petition.first_organ_id or duty.organ in petition.review_authority().organs
+    if row.where == "told":
+        return any(task.is_for(duty) for task in petition.unacknowledged)
+    if row.where == "invited":
+        return petition.invitation_of(duty) is not None
     if row.where == "first":
         return duty.organ_id == petition.first_organ_id
     if row.where == "above":

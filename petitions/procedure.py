@@ -22,6 +22,7 @@ WHERE = {
     "above": gettext_lazy("of an organ above"),
     "convener": gettext_lazy("of the organ that holds it or sent it"),
     "review": gettext_lazy("of the first organ or of the one that reviews"),
+    "invited": gettext_lazy("who was invited to the matter"),
     "involved": gettext_lazy("of any organ that has or had the petition"),
 }
 

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Duty, OrganKind, Role
 
-from . import completeness
+from . import completeness, evaluating
 from .explanation import long
 from .models.file_check import FileCheck
 from .models.party import Claim
@@ -196,6 +196,7 @@ RELEVANT = {
     "serve_notice": lambda petition: bool(petition.unserved_notices) and not petition.why_no_notice(petition.petitioner),
     "flag_urgent": lambda petition: not petition.is_urgent,
     "report_urgent": _has_reports_to_make,
+    "record_urgent_receipt": lambda petition: bool(petition.unacknowledged),
     "clear_urgent": lambda petition: petition.is_urgent,
     "object": lambda petition: petition.transfers.filter(is_current=True, is_ordered=False, objection=None).exists(),
     "allow_late_objection": lambda petition: (
@@ -210,6 +211,8 @@ RELEVANT = {
     "start_correction": lambda petition: petition.open_correction is not None,
     "accept_correction": correction_is_answered,
     "return_correction": correction_is_answered,
+    "invite_third_party": lambda petition: not petition.is_restricted and petition.petition_class != "ACCUSATION",
+    "withdraw_invitation": lambda petition: petition.invitations_to_take_back.exists(),
     "reply_simply": _is_simple,
     "convert": _is_simple,
     "find": _is_ordinary,
@@ -226,6 +229,7 @@ RELEVANT = {
     "perform": has_open_promises,
     "exempt_promise": has_open_promises,
     "confirm_performance": lambda petition: petition.promises.exclude(performed_on=None).exclude(answer="CONFIRMED").exists(),
+    "evaluate": evaluating.is_of_a_kind,
     "report_result": lambda petition: (
         bool(_assignment(petition)) and not _reported(petition) and petition.clocks.running().filter(rule="C11").exists()
     ),

@@ -1,6 +1,7 @@
 """Which rows does the database itself hold back, whatever a page forgets to ask? The second wall (decisions/0008-row-security.md).
 
-Without an actor there are no rows. For an officer a sealed petition is there if the accusation was given to the officer's organ or to the
+Without an actor there are no rows. For a third party only the matters are there to which an invitation stands under which confidentiality
+was pledged. For an officer a sealed petition is there if the accusation was given to the officer's organ or to the
 officer by name, and no petition is from which the officer has to keep away; for a citizen what belongs to the number that was shown; for
 the procedure itself (the office) everything. Assignment stays in visibility.py: this wall holds when somebody forgets the gate.
 
@@ -67,6 +68,41 @@ BEGIN
 END
 $body$
 """
+# Somebody from outside acts here; a duty that ended is one too, and opens nothing.
+IS_GUEST = f"""
+CREATE OR REPLACE FUNCTION petitions_actor_is_guest() RETURNS boolean {OPENING} AS $body$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM accounts_duty WHERE id = petitions_actor('duty')::bigint AND role = 'GUEST');
+END
+$body$
+"""
+# The same as Invitation.objects.standing().pledged() of one guest, and the same states as workflow/states.py INVITED_IN, which cannot be read
+# before there are models; tests/petitions/test_third_parties.py compares both.
+GUESTS_IN = (
+    "REGISTERED", "TRIAGE", "ROUTING", "OBJECTED", "DISPUTED", "PENDING_NOTICE", "HANDLING", "SIGN_OFF", "ISSUED", "REMEDY_WINDOW", "UNDER_REVIEW",
+    "REREVIEW_WINDOW", "UNDER_REREVIEW", "EXECUTING", "CORRECTION", "CLOSED",
+)  # fmt: skip
+OF_GUEST = f"""
+CREATE OR REPLACE FUNCTION petitions_of_guest() RETURNS SETOF bigint {OPENING} AS $body$
+DECLARE
+    today date := (now() AT TIME ZONE 'Asia/Shanghai')::date;
+BEGIN
+    RETURN QUERY
+        SELECT petition.id FROM accounts_duty duty
+          JOIN accounts_officer officer ON officer.id = duty.officer_id AND officer.is_active
+          JOIN accounts_organ organ ON organ.id = duty.organ_id AND organ.closed_on IS NULL
+          JOIN petitions_thirdparty guest ON guest.duty_id = duty.id
+          JOIN petitions_invitation invitation ON invitation.guest_id = guest.id AND invitation.until >= today
+          JOIN petitions_pledge pledge ON pledge.invitation_id = invitation.id
+          JOIN petitions_petition petition ON petition.id = invitation.petition_id
+         WHERE duty.id = petitions_actor('duty')::bigint AND duty.role = 'GUEST' AND duty.since <= today
+           AND (duty.ended_on IS NULL OR duty.ended_on > today)
+           AND NOT petition.is_sealed AND NOT petition.is_restricted AND NOT petition.is_offline
+           AND petition.petition_class <> 'ACCUSATION' AND petition.state = ANY(ARRAY[{", ".join(f"'{state}'" for state in GUESTS_IN)}])
+           AND NOT EXISTS (SELECT 1 FROM petitions_withdrawn gone WHERE gone.invitation_id = invitation.id);
+END
+$body$
+"""
 # What belongs to the number that a citizen showed: the matter, its parts, what it was split from, and the matter that it was merged into.
 OF_CITIZEN = f"""
 CREATE OR REPLACE FUNCTION petitions_of_citizen() RETURNS SETOF bigint {OPENING} AS $body$
@@ -108,6 +144,7 @@ OFFICE, OFFICER = (f"(SELECT petitions_actor('{kind}')) IS NOT NULL" for kind in
 PETITION = f"""
     {OFFICE}
     OR ({OFFICER}
+        AND (NOT (SELECT petitions_actor_is_guest()) OR id IN (SELECT petitions_of_guest()))
         AND (NOT is_sealed OR id IN (SELECT petitions_sealed_for_actor()))
         AND id NOT IN (SELECT petitions_kept_from_actor()))
     OR ((SELECT petitions_actor('citizen')) IS NOT NULL AND id IN (SELECT petitions_of_citizen()))
@@ -177,7 +214,7 @@ def install(using, **kwargs):
         there = {name for (name,) in cursor.fetchall()}
         if not set(policies()) <= there or "petitions_recusallift" not in there:
             return  # halfway through the migrations
-        for function in (ACTOR, KEPT_FROM, SEALED_FOR, OF_CITIZEN, SEALED_DATES):
+        for function in (ACTOR, KEPT_FROM, SEALED_FOR, IS_GUEST, OF_GUEST, OF_CITIZEN, SEALED_DATES):
             cursor.execute(function)
         for table, condition in policies().items():
             cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')

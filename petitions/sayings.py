@@ -10,6 +10,7 @@ from .models.promise import Promise
 from .models.urgent import UrgentAddressee
 from .numbers import grouped, is_number
 from .rules.channels import CHANNELS
+from .rules.demands import DemandAct, DemandKind
 from .rules.reasons import EXAMINED, REFUSALS, REOPENINGS, TERMINATIONS
 
 GROUNDS = (("refusal", REFUSALS), ("termination", TERMINATIONS), ("reopening", REOPENINGS))
@@ -46,5 +47,10 @@ def said_of(told):
         yield ngettext("%(number)d person", "%(number)d people", told["people"]) % {"number": told["people"]}
     if told.get("until"):
         yield _("may be revoked until %(day)s") % {"day": long(parse_date(told["until"]["date"]))}
+    if told.get("demand") in DemandKind.values:
+        yield DemandKind(told["demand"]).label
+        yield DemandAct(told["deed"]).label
+        if told.get("demand_number"):
+            yield told["demand_number"]
     if told.get("addressees"):
         yield pgettext("list of names", ", ").join(str(UrgentAddressee(code).label) for code in told["addressees"])

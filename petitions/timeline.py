@@ -90,15 +90,18 @@ ICONS = {
     "void": "x-octagon", "ask_withdrawal": "door-closed", "revoke_withdrawal": "arrow-counterclockwise", "withdraw": "door-closed",
     "withdraw_some": "door-closed", "terminate": "stop-circle", "reopen": "arrow-clockwise", "serve_notice": "envelope-check",
     "flag_urgent": "lightning-charge", "report_urgent": "megaphone", "clear_urgent": "bell-slash",
+    "acknowledge_urgent": "check2-all", "record_urgent_receipt": "telephone-inbound",
     "pause_rereview": "pause-circle", "resume_rereview": "play-circle", "decide_rereview": "vector-pen", "serve_rereview": "envelope-check",
     "refuse_acceptance": "slash-circle", "guide_from_organ": "signpost", "change_track": "signpost-split", "convert": "arrow-repeat",
     "reply_simply": "chat-left-text", "ask_extension": "calendar-plus", "approve_extension": "calendar-check", "serve_extension": "envelope-check",
     "hold_hearing": "megaphone", "record_hearing": "journal-text", "mediate": "people", "settle": "hand-thumbs-up", "perform": "check2-all",
     "exempt_promise": "slash-circle", "confirm_performance": "person-check", "close_performed": "check2-all",
-    "add_material": "paperclip", "hand_over": "people", "recount": "calendar-week", "propose": "chat-left-dots", "refuse_proposal": "x-lg",
+    "evaluate": "star",
+    "add_material": "paperclip", "hand_over": "people", "recount": "calendar-week", "note_supervision": "binoculars", "propose": "chat-left-dots", "refuse_proposal": "x-lg",
     "restrict": "lock", "unrestrict": "unlock", "name_readers": "eye", "end_readers": "eye-slash",
     "identify": "person-exclamation", "keep_accusation": "shield-lock", "record_hand_over": "envelope-check", "seal": "shield-lock",
     "take_offline": "wifi-off", "bring_back": "wifi", "lift_recusal": "person-check",
+    "invite_third_party": "person-plus", "third_party_pledge": "pen", "third_party_opinion": "chat-left-text", "withdraw_invitation": "person-slash",
     "row_changed": "exclamation-triangle",
 }  # fmt: skip
 
@@ -136,6 +139,8 @@ def event_words(event, legs, duties):
             yield f"{duty.officer.name} · {duty.get_role_display()}"
     if named := told.get("parts") or told.get("organs"):
         yield pgettext("list of names", ", ").join(named)
+    if told.get("invited_until"):
+        yield _("until %(day)s") % {"day": long(parse_date(told["invited_until"]["date"]))}
     if told.get("met_on"):
         yield _("held on %(day)s") % {"day": long(parse_date(told["met_on"]["date"]))}
     if told.get("is_confirmed") is False:
@@ -162,5 +167,5 @@ def event_words(event, legs, duties):
         yield LABELS.get(told["step"], told["step"])
     if told.get("mode") in (*ServiceMode.values, *ToldBy.values):
         yield dict(ServiceMode.choices + ToldBy.choices)[told["mode"]]
-    if event.step in ("register", "add_material") and told.get("files"):
+    if event.step in ("register", "add_material", "third_party_opinion") and told.get("files"):
         yield ngettext("%(number)d file", "%(number)d files", told["files"]) % {"number": told["files"]}

@@ -9,7 +9,8 @@ from django.test import override_settings
 from accounts.models import Role
 from config.demo import matters
 from petitions import files, remarks
-from petitions.models import Petition, Track
+from petitions.models import Petition, ThirdParty, Track
+from petitions.rules import pledges
 from reception.models import PassThrough
 from tests.factories import at, make_duty, make_petition
 from tests.petitions.test_disposal import filed_long_ago
@@ -37,6 +38,12 @@ def step(petition, name, by, second=None, **details):
         petition.confirm(petition.pending, by=second)
 
 
+def rate(petition):
+    """By its petitioner; a file does not wait for the time of the rating then."""
+    for side in ("ORGAN", "BUREAU"):
+        petition.advance("evaluate", actor="CITIZEN", side=side, grade="SATISFIED", solved="YES")
+
+
 def corners(cast) -> dict[str, Petition]:
     """A petition at each corner by the corner's name."""
     made = {
@@ -45,11 +52,14 @@ def corners(cast) -> dict[str, Petition]:
     made |= {"sorted": cast.sorted(**told(0)), "transferred": cast.transferred(**told(1))}
     made["closed"] = cast.served(**told(2))
     step(made["closed"], "accept_answer", cast.handler, accepted_on=TODAY)
+    rate(made["closed"])
     made["archived"] = cast.served(**told(2))
     step(made["archived"], "accept_answer", cast.handler, accepted_on=TODAY)
+    rate(made["archived"])
     step(made["archived"], "archive", cast.archivist)
     made["held"] = cast.served(**told(2))
     step(made["held"], "accept_answer", cast.handler, accepted_on=TODAY)
+    rate(made["held"])
     step(made["held"], "archive", cast.archivist)
     step(made["held"], "put_on_hold", cast.archivist, reason="行政诉讼需要")
     made["expired"] = filed_long_ago(cast)
@@ -84,6 +94,7 @@ def corners(cast) -> dict[str, Petition]:
     remarks.write(made["noted"], by=cast.leader, text="请到现场测量。", to=[cast.handler], is_task=True, due_on=date(2026, 4, 20))
     made["with_files"] = cast.accepted(**told(2))
     step(made["with_files"], "add_material", cast.handler, files=[files.store(SimpleUploadedFile(*file)) for file in FILES.values()])
+    made |= with_third_parties(cast)
     made["restricted"] = cast.accepted(**told(6))
     step(made["restricted"], "restrict", cast.leader, reason="涉及商业秘密。", colleagues=[cast.handler])
     made["restricted_elsewhere"] = cast.sorted(**told(5))
@@ -111,6 +122,18 @@ def accused_everywhere(cast, made):
         organ=cast.bureau, year=2026, seq=1, received_on=TODAY, way="MAIL", sender="UNKNOWN", condition="CLOSED", addressee=cast.city_leader,
         due_on=date(2026, 4, 22), by=cast.clerk, idem=UUID(int=7),
     )  # fmt: skip
+
+
+def with_third_parties(cast):
+    """Somebody from outside is invited to two matters, and has pledged confidentiality for one of them; `guest` is how that person acts."""
+    cast.guest = make_duty(Role.GUEST, cast.bureau, "韩律师")
+    line = ThirdParty.objects.create(duty=cast.guest, kind="LAWYER", body="江城律师事务所", expertise="住房", added_by=cast.supervisor)
+    made = {"invited": cast.accepted(**told(0)), "pledged": cast.accepted(**told(1))}
+    for petition in made.values():
+        # Late also by the database's own clock, by which the second wall goes.
+        step(petition, "invite_third_party", cast.handler, guest=line, purpose="请提出法律意见", until=date(2099, 12, 31))
+    made["pledged"].advance("third_party_pledge", by=cast.guest, name="韩律师", version=pledges.CURRENT)
+    return made
 
 
 def reviewed(cast):

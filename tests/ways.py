@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from accounts.models import Role
 from petitions.accusations import Accused
-from petitions.models import Evidence, Petition
-from tests.factories import CONCLUSION, HEARING, Cast, at
+from petitions.models import Evidence, Petition, ThirdParty
+from petitions.rules import pledges
+from tests.factories import CONCLUSION, HEARING, Cast, at, make_duty
 
 WORDS = ["经现场查勘情况属实。", "根据现有材料无法认定。", "已责成物业单位于本月内维修。", "属于历史遗留问题，需多部门会商。"]
 
@@ -132,6 +134,10 @@ WAYS = {
         "addressees": [task.addressee for task in way.petition.urgent_tasks.filter(reported_at=None, is_dropped=False)], "occurred_at": at(way.earlier),
         "place": "湖滨路", "headcount": 12, "demand": "要求立即维修", "risk": "人员聚集", "measures": "已派员到场", "follow_up": "每日报告",
     },
+    "acknowledge_urgent": lambda way: {},
+    "record_urgent_receipt": lambda way: {
+        "addressees": [task.addressee for task in way.petition.unacknowledged][:1], "received_by": "值班员", "received_at": at(way.earlier),
+    },
     "clear_urgent": lambda way: {},
     # Routing
     "transfer": lambda way: {"organ": way.other_organ},
@@ -219,6 +225,10 @@ WAYS = {
     "exempt_promise": lambda way: {"promise": promise(way)},
     "confirm_performance": lambda way: {"promise": promise(way), "is_carried_out": way.die.random() < 0.7},
     "close_performed": lambda way: {},
+    "evaluate": lambda way: {
+        "side": way.some(["ORGAN", "BUREAU"]), "grade": way.some(["SATISFIED", "BASICALLY", "DISSATISFIED"]),
+        "solved": way.some(["YES", "PARTLY", "NO"]), "words": way.words,
+    },
     "ask_withdrawal": lambda way: {"parties": list(way.petition.petitioners), "statement": "本人自愿撤回，无人施加压力。"},
     "revoke_withdrawal": lambda way: {},
     "withdraw": lambda way: {},
@@ -237,9 +247,19 @@ WAYS = {
     "ask_recusal": lambda way: {"text": "承办人与物业公司有亲属关系。"},
     "decide_recusal": lambda way: {"is_granted": way.die.random() < 0.5, "colleague": way.cast.handler},
     "recuse": lambda way: {},
+    "invite_third_party": lambda way: {"guest": third_party(way), "purpose": way.words, "until": way.later(40)},
+    "withdraw_invitation": lambda way: {"invitation": way.some(list(way.petition.invitations_to_take_back))},
     "hand_over": lambda way: {"to": way.some([way.cast.handler, way.cast.liaison, way.cast.water_liaison])},
     "recount": lambda way: {},
+    "note_supervision": lambda way: {"demand": "ORDER", "deed": way.some(["ISSUED", "ANSWERED"]), "number": "江信督〔2026〕1号"},
 }  # fmt: skip
+
+
+def third_party(way):
+    """The one on the roster of the cast's bureau, entered at the first question."""
+    known = ThirdParty.objects.filter(duty__organ=way.cast.bureau).first()
+    duty = known.duty if known else make_duty(Role.GUEST, way.cast.bureau, "韩律师")
+    return known or ThirdParty.objects.create(duty=duty, kind="LAWYER", body="江城律师事务所", added_by=way.cast.bureau_leader)
 
 
 def evidence(way):
@@ -254,6 +274,9 @@ APART = {
     "keep_accusation": lambda way: {},
     "take_offline": lambda way: {},
     "bring_back": lambda way: {"ground": "NO_SECRET"},
+    # By somebody from outside, who is not of the cast.
+    "third_party_pledge": lambda way: {"name": third_party(way).duty.officer.name, "version": pledges.CURRENT},
+    "third_party_opinion": lambda way: {"text": way.words, "files": [evidence(way)]},
     "lift_recusal": lambda way: {"officer": getattr(way.petition.recusals.first(), "officer", None)},
     "restrict": lambda way: {"colleagues": [way.cast.handler]},
     "unrestrict": lambda way: {},

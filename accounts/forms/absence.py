@@ -38,7 +38,9 @@ class AbsenceForm(forms.Form):
     def __init__(self, *args, duty, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.duty, self.today = duty, today
-        colleagues = Duty.objects.current().filter(organ=duty.organ_id).select_related("officer", "organ").order_by("officer__username")
+        colleagues = (
+            Duty.objects.current().staff().filter(organ=duty.organ_id).select_related("officer", "organ").order_by("officer__username")
+        )
         self.is_for_others = duty.role in LEADERS
         self.fields["absent"].queryset = colleagues
         if not self.is_for_others:

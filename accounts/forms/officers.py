@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Duty, Officer, Organ, OrganKind, Role
+from accounts.models import STAFF, Duty, Officer, Organ, OrganKind, Role
 
 from .fields import DayField, OneLine, OrganChoice
 
@@ -53,7 +53,7 @@ class WithDuty(forms.Form):
     """An organ and a role."""
 
     organ = OrganChoice(label=_("Organ"))
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("choose a role")), *Role.choices])
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("choose a role")), *((role, role.label) for role in STAFF)])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,5 +1,8 @@
 """What is asked about an organ, and about its place in the tree?"""
 
+import ipaddress
+import re
+
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -8,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Level, Organ
 
 from .fields import OneLine, OrganChoice
+
+WIDEST = {4: 8, 6: 32}  # by the version of the protocol: nobody's own network is wider
 
 
 def check_level(level, superior):
@@ -32,7 +37,7 @@ class OrganForm(forms.ModelForm):
         model = Organ
         fields = [
             "name", "short_name", "aliases", "kind", "level", "parent", "line_superior", "is_vertical", "code", "profile", "competences", "address", "phone",
-            "hours",
+            "hours", "networks",
         ]  # fmt: skip
         labels = {"is_vertical": _("Led by its line alone: the government beside it reviews nothing")}
         field_classes = dict.fromkeys(["name", "short_name", "aliases", "code", "competences", "address", "phone", "hours"], OneLine)
@@ -44,6 +49,7 @@ class OrganForm(forms.ModelForm):
         self.fields["code"].widget.attrs["class"] = "w-phone"
         self.fields["phone"].widget.attrs["class"] = "w-id"
         self.fields["competences"].widget = forms.Textarea(attrs={"rows": 2, "data-limit": 400})
+        self.fields["networks"].widget = forms.Textarea(attrs={"rows": 2, "data-limit": 600})
         self.fields["profile"].choices = [("", _("as the office has it")), *apps.get_app_config("accounts").clock_profiles]
         self.fields["level"].choices = [("", _("choose a level")), *Level.choices]
         if self.instance.pk:
@@ -58,6 +64,23 @@ class OrganForm(forms.ModelForm):
         if Organ.objects.filter(code=code).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Another organ has this document code."))
         return code
+
+    def clean_networks(self):
+        """One network a line, in the form in which addresses are compared; a bare address is a network of one."""
+        read = []
+        for written in re.split(r"[\s,;，；、]+", self.cleaned_data["networks"].strip()):
+            if not written:
+                continue
+            try:
+                network = ipaddress.ip_network(written, strict=False)
+            except ValueError:
+                words = _("“%(written)s” is no network. Write it like 10.20.0.0/16, or one address like 10.20.3.4.")
+                raise ValidationError(words, params={"written": written[:50]}) from None
+            if network.prefixlen < WIDEST[network.version]:
+                words = _("%(network)s is too wide: petitioners would sit in it too.")
+                raise ValidationError(words, params={"network": str(network)})
+            read.append(str(network))
+        return "\n".join(dict.fromkeys(read))
 
     def clean_level(self):
         level = self.cleaned_data["level"]

@@ -28,16 +28,23 @@ class Role(models.TextChoices):
     ARCHIVIST = "ARCHIVIST", _("archivist")
     AUDITOR = "AUDITOR", _("auditor")
     ADMIN = "ADMIN", _("system administrator")
+    GUEST = "GUEST", _("third party")  # invited from outside to single matters; no member of staff
 
 
 # Whose people are the people of an organ and of everything below it; and who can be put in charge of a sealed accusation.
 LEADERS = (Role.O_LEAD, Role.B_LEAD)
+# Whoever works here. A third party signs in like them, and is nobody's colleague, deputy or superior.
+STAFF = tuple(role for role in Role if role != Role.GUEST)
 
 
 class DutyQuerySet(models.QuerySet):
     def current(self, on=None):
         on = on or timezone.localdate()
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on), since__lte=on, officer__is_active=True, organ__closed_on=None)
+
+    def staff(self):
+        """Without third parties: who can be a colleague, a deputy, or meant by a name in a complaint."""
+        return self.filter(role__in=STAFF)
 
 
 class Duty(models.Model):

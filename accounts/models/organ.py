@@ -1,5 +1,7 @@
 """Organs, and the tree they stand in."""
 
+import ipaddress
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -76,6 +78,10 @@ class Organ(models.Model):
         _("other names"), max_length=300, blank=True,
         help_text=_("Short and former names by which people call it, with 、 between them. An accusation that names it is kept from it."),
     )  # fmt: skip
+    networks = models.CharField(
+        _("own networks"), max_length=600, blank=True,
+        help_text=_("One a line, such as 10.20.0.0/16. Ratings that come from here are pointed out: a petitioner rarely sits in the office."),
+    )  # fmt: skip
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     history = HistoricalRecords()
@@ -126,6 +132,15 @@ class Organ(models.Model):
     @property
     def is_bureau(self):
         return self.kind == OrganKind.BUREAU
+
+    def has_in_own_network(self, address: str) -> bool:
+        """Does an address, or the network of one household, lie in a network of this organ? Not where it cannot be read."""
+        try:
+            asked = ipaddress.ip_network(address)
+        except ValueError:
+            return False
+        own = [ipaddress.ip_network(line) for line in self.networks.split()]
+        return any(asked.version == network.version and asked.subnet_of(network) for network in own)
 
     @property
     def jurisdiction(self):

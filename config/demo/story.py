@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.calendar import current_calendar
 from accounts.models import Role
-from petitions import repeats
+from petitions import evaluating, repeats
 from petitions.models import Channel, Claim, Contact, Event, Party, Track
 from petitions.workflow import STEPS, State
 from reception.models import Call, Letter, OnlineSubmission, Visit
@@ -339,4 +339,6 @@ class Story:
             petition.advance("lapse", actor=Event.Actor.SYSTEM, at=self.moment(day))
         archivist = self.city.who(petition.holder_organ, Role.ARCHIVIST)
         if petition.state == State.CLOSED and archivist and self.chance(70):
+            until = evaluating.last_day(petition)
+            day = max(day, until + timedelta(days=1)) if until else day
             self.step(petition, "archive", archivist, self.after(day, 5, 30))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import acting
 from petitions.models.evidence import Evidence
 from petitions.models.file_check import FileCheck, Reconciliation
+from petitions.models.kept_file import KeptFile
 
 from . import disk
 
@@ -38,6 +39,7 @@ def reconcile(now, *, everything=False) -> Reconciliation | None:
         told = Reconciliation(began_at=now, seconds=0, result=Reconciliation.Result.CLEAN)
         enter_what_was_never_checked()
         _rows_without_files(told, now, everything)
+        _kept_without_files(told, now, everything)
         _files_without_rows(told, now)
         if told.missing or told.changed or told.strangers:
             told.result = Reconciliation.Result.FAULTS
@@ -81,6 +83,26 @@ def _rows_without_files(told, now, everything):
                     _again(check)
 
 
+def _kept_without_files(told, now, everything):
+    """Officers' files were checked before they were taken: there is no row to put back, so a fault is told and the file is not given out."""
+    tonight = timezone.localdate(now).toordinal() % ROUND
+    left = (use.objects.exclude(name="").order_by("pk") for use in KeptFile.uses())  # without a name it was destroyed with its matter
+    for kept in (kept for rows in left for kept in rows.iterator(chunk_size=AT_ONCE)):
+        told.files += 1
+        size = disk.size_of(kept.path)
+        if size != kept.size:
+            told.missing += size is None
+            told.changed += size is not None
+            _note(told, "missing" if size is None else "changed", kept.slug)
+        elif everything or kept.pk % ROUND == tonight:
+            told.compared += 1
+            try:
+                disk.open_checked(kept).close()
+            except disk.Damaged:
+                told.changed += 1
+                _note(told, "changed", kept.slug)
+
+
 def _has_copies(evidence, check):
     try:
         for place in range(1, len(check.copies) + 1):
@@ -109,6 +131,8 @@ def _files_without_rows(told, now):
     while names := list(islice(every, AT_ONCE)):
         paths = {f"{disk.EVIDENCE}/{name}": name for name in names}
         known = set(Evidence.objects.filter(path__in=paths).exclude(petition__disposals__isnull=False).values_list("path", flat=True))
+        for use in KeptFile.uses():
+            known |= set(use.objects.filter(path__in=paths).values_list("path", flat=True))
         for path in paths.keys() - known:
             told.strangers += 1
             _note(told, "stranger", path)

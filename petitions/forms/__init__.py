@@ -21,6 +21,7 @@ from .handling import (
 )
 from .hearing import HoldHearingForm, RecordHearingForm
 from .intake import AddMaterialForm, ClassifyForm, HandOverForm, KeepForm, TakeForm
+from .inviting import InviteThirdPartyForm, WithdrawInvitationForm
 from .joint import (
     AnswerPartForm,
     AskForPartForm,
@@ -32,9 +33,11 @@ from .joint import (
     ReturnPartForm,
 )
 from .leaving import (
+    AcknowledgeUrgentForm,
     AskWithdrawalForm,
     ClearUrgentForm,
     FlagUrgentForm,
+    RecordUrgentReceiptForm,
     ReopenForm,
     ReportUrgentForm,
     RevokeWithdrawalForm,
@@ -113,6 +116,8 @@ FORMS = {
     "release_file": ReleaseFileForm,
     "flag_urgent": FlagUrgentForm,
     "report_urgent": ReportUrgentForm,
+    "acknowledge_urgent": AcknowledgeUrgentForm,
+    "record_urgent_receipt": RecordUrgentReceiptForm,
     "clear_urgent": ClearUrgentForm,
     "sign_for": SignForForm,
     "object": ObjectForm,
@@ -188,6 +193,8 @@ FORMS = {
     "unrestrict": UnrestrictForm,
     "name_readers": NameReadersForm,
     "end_readers": EndReadersForm,
+    "invite_third_party": InviteThirdPartyForm,
+    "withdraw_invitation": WithdrawInvitationForm,
 }
 
 __all__ = ["FORMS", "StepForm"]

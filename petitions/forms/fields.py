@@ -43,6 +43,10 @@ class LinesField(TextField):
         super().__init__(**kwargs)
         self.most, self.longest = most, longest
 
+    def prepare_value(self, value):
+        """What is kept as a list is typed again as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
     def clean(self, value):
         lines = [line.strip() for line in super().clean(value).split("\n") if UNSEEN.sub("", line)]
         if len(lines) > self.most:

@@ -88,3 +88,23 @@ class ReportUrgentForm(StepForm):
             "place": contact.place if contact else "",
         }.items():  # fmt: skip
             self.initial.setdefault(name, value)
+
+
+class AcknowledgeUrgentForm(StepForm):
+    explanation = _("You confirm that your office knows of the danger. The hour is written down.")
+
+
+class RecordUrgentReceiptForm(StepForm):
+    addressees = forms.MultipleChoiceField(label=_("Who knows"), widget=forms.CheckboxSelectMultiple)
+    received_by = TextField(label=_("Who took the call"), max_length=60, rows=1)
+    received_at = forms.DateTimeField(label=_("Told by telephone at"))
+
+    def prepare(self):
+        waiting = {task.addressee: task.get_addressee_display() for task in self.petition.unacknowledged}
+        self.fields["addressees"].choices = list(waiting.items())
+        now = timezone.localtime()
+        field = self.fields["received_at"]
+        field.input_formats = [MOMENT, "%Y-%m-%d %H:%M"]
+        field.widget = forms.DateTimeInput(attrs={"type": "datetime-local", "max": now.strftime(MOMENT)}, format=MOMENT)
+        field.error_messages["invalid"] = _("Please write day and time like 2026-03-16 14:30.")
+        self.initial.setdefault("received_at", now)

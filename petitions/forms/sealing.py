@@ -48,7 +48,7 @@ class NamedField(forms.MultipleChoiceField):
 
 def meant(name, organ) -> Accused:
     """What was written down, with the officer where exactly one of that organ is called so."""
-    duties = Duty.objects.current().filter(organ=organ, officer__name=name).select_related("officer") if name and organ else []
+    duties = Duty.objects.current().staff().filter(organ=organ, officer__name=name).select_related("officer") if name and organ else []
     officers = {duty.officer for duty in duties}
     return Accused(name, organ, officers.pop() if len(officers) == 1 else None)
 

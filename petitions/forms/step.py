@@ -74,5 +74,5 @@ def flat(choices):
 
 def colleagues(duty, *roles):
     """The duties of my own organ in these roles today."""
-    duties = Duty.objects.current().filter(organ=duty.organ_id)
+    duties = Duty.objects.current().staff().filter(organ=duty.organ_id)
     return duties.filter(role__in=roles) if roles else duties

@@ -5,12 +5,14 @@ from .clock import Clock, Pause
 from .contact import Arrival, Channel, Contact
 from .document import Document, DocumentSeries, Service, ServiceMode, ToldBy
 from .emergency import Emergency
+from .evaluation import Evaluation
 from .evidence import Evidence
 from .file_check import FileCheck, Reconciliation
 from .export import Export
 from .dispute import Disputant, Dispute
 from .link import Link, Shape, Verification
 from .look import Look
+from .kept_file import KeptFile
 from .joint import JointHandling, Meeting, Part, PartAnswer
 from .hearing import Hearing, HearingRecord
 from .mediation import Mediation
@@ -26,12 +28,13 @@ from .recusal import Recusal, RecusalLift, RecusalRequest
 from .remedy import RemedyDecision, RemedyRequest
 from .splitting import ClaimMove
 from .transfer import Objection, Transfer
-from .urgent import UrgentAddressee, UrgentTask
+from .urgent import UrgentAddressee, UrgentReceipt, UrgentTask
 from .correction import CorrectionOrder
 from .volume import ArchiveVolume, Disposal, LegalHold, Retention, VolumeItem
 from .withdrawal import Withdrawal
 from .clearance import Clearance
 from .petition import Category, ClosureType, Finality, Petition, PetitionClass
+from .guest import GuestOpinion, Invitation, Pledge, ThirdParty, Withdrawn
 
 __all__ = [
     "Addressee",
@@ -54,6 +57,7 @@ __all__ = [
     "Document",
     "DocumentSeries",
     "Emergency",
+    "Evaluation",
     "Event",
     "Evidence",
     "Export",
@@ -61,11 +65,14 @@ __all__ = [
     "FileCheck",
     "Finality",
     "Finding",
+    "GuestOpinion",
     "Hearing",
     "HearingRecord",
     "Identification",
+    "Invitation",
     "Involvement",
     "JointHandling",
+    "KeptFile",
     "LegalHold",
     "Link",
     "Look",
@@ -80,6 +87,7 @@ __all__ = [
     "Pause",
     "Petition",
     "PetitionClass",
+    "Pledge",
     "Proceeding",
     "Promise",
     "Proposal",
@@ -98,13 +106,16 @@ __all__ = [
     "ServiceMode",
     "Shape",
     "TaskDone",
+    "ThirdParty",
     "ToldBy",
     "Track",
     "Transfer",
     "UrgentAddressee",
+    "UrgentReceipt",
     "UrgentTask",
     "Verification",
     "VolumeItem",
     "Withdrawal",
+    "Withdrawn",
     "append_only",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from petitions import files
 from petitions.rules.retention import CLASSES
 
 from .event import append_only
+from .kept_file import KeptFile
 
 
 class Retention(models.TextChoices):
@@ -147,7 +148,7 @@ class Disposal(models.Model):
     def save(self, *args, **kwargs):
         """The line first, then the content by the database's own function; files leave the disk when all of it is certain."""
         super().save(*args, **kwargs)
-        bytes_on_disk = list(self.petition.evidence.all())
+        bytes_on_disk = [*self.petition.evidence.all(), *KeptFile.of(self.petition_id)]
         with connection.cursor() as cursor:
             cursor.execute("SELECT petitions_destroy(%s)", [self.petition_id])
         transaction.on_commit(lambda: files.discard(*bytes_on_disk))

@@ -86,6 +86,11 @@ def original(request, number, slug):
 def copy(request, number, slug, place):
     """The nth safe copy, to be saved: for a recording the only way to hear it."""
     item = found(request, number, slug)
+    return safe_copy(item, place, item.name.rpartition(".")[0] or item.name)
+
+
+def safe_copy(item, place, name):
+    """`name`: what the saved file is called, without its ending. The caller has asked who may."""
     check = item.check_so_far
     if not check.is_open or not 1 <= place <= len(check.copies):
         raise Http404
@@ -95,7 +100,6 @@ def copy(request, number, slug, place):
         raise Http404 from gone
     content_type = check.copies[place - 1]["content_type"]
     ending = ENDINGS.get(content_type) or files.TYPES[content_type][0]
-    name = item.name.rpartition(".")[0] or item.name
     number = f" {place}" if len(check.copies) > 1 else ""
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}{number}.{ending}")
     return HttpResponse(content, content_type=content_type, headers={**LOCKED, "Content-Disposition": disposition})

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +41,16 @@ def paper(code, payload, name):
         raise Http404 from gaps
     disposition = content_disposition_header(as_attachment=False, filename=f"{files.label_of(name)}.pdf")
     return HttpResponse(content, content_type="application/pdf", headers={**LOCKED, "Content-Disposition": disposition})
+
+
+def kept_file(kept):
+    """A KeptFile, to be saved, after every byte was compared. The caller has asked who may."""
+    try:
+        handle = files.open_checked(kept)
+    except files.Damaged as gone:
+        logger.error("kept file %s is not what was handed in", kept.slug)
+        raise Http404 from gone
+    return FileResponse(handle, as_attachment=True, filename=kept.name, content_type=kept.content_type, headers=LOCKED)
 
 
 def payload_for(duty, petition, payload):

@@ -4,11 +4,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import for_roles
-from accounts.models import Role
 from petitions.procedure import chapters
 
 
-@for_roles(*Role)
+@for_roles()
 @require_safe
 def procedure(request):
     """The whole table, state by state; it holds nothing about any petition."""

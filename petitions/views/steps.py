@@ -40,6 +40,11 @@ def gone(request):
     return render(request, "petitions/gone.html", {"typed": typed}, status=404)
 
 
+def _asked(request):
+    """What the page that leads here has chosen already: codes, never words."""
+    return {name: request.GET.get(name, "")[:20] for name in ("claim", "defect")}
+
+
 @for_roles(*visibility.CASE_ROLES)
 def take_step(request, number, step):
     if step not in FORMS:
@@ -53,7 +58,7 @@ def take_step(request, number, step):
     if request.duty.role not in row.actors:
         raise Http404
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FORMS[step](*given, petition=petition, duty=request.duty, initial={"claim": request.GET.get("claim", "")} if not given else {})
+    form = FORMS[step](*given, petition=petition, duty=request.duty, initial=_asked(request) if not given else {})
     if request.method != "POST":
         return ask(request, petition, row, form)
     if form.is_valid():

@@ -17,11 +17,13 @@ from .clearing import Clearing
 from .closing import Closing
 from .correction import Correction
 from .dispute import Disputes
+from .evaluating import Evaluating
 from .extending import Extending
 from .filing import Filing
 from .handling import Handling
 from .hearing import HearingSteps
 from .intake import Intake
+from .inviting import Inviting
 from .joint import Joint
 from .leaving import Leaving
 from .packing import pack, unpack
@@ -34,6 +36,7 @@ from .simple import Simple
 from .sorting import Sorting
 from .states import STEPS
 from .step import StepNotOpen
+from .supervising import Supervising
 from .tracks import Tracks
 from .urgent import Urgency
 
@@ -62,7 +65,10 @@ class Door(
     HearingSteps,
     Settling,
     Performing,
+    Evaluating,
     Clearing,
+    Supervising,
+    Inviting,
 ):
     """What a petition can do. Steps are methods of the stages; nobody calls them but advance."""
 

@@ -59,7 +59,7 @@ class Row:
     `by`: the roles that may take the step, either of them; `second`: where not empty the step is proposed by one side and
     confirmed by another officer of the other side (decisions.md 4). `where`: which organ's officers: the "holder" of the
     petition, the "first" receiving organ, the "sender" of the current transfer, the "convener" (holder or sender), an "assisting" organ
-    whose part is missing, one "above" the holder in the tree (a bureau stands where its government stands), or any "involved" organ.
+    whose part is missing, one that was "told" of the danger, one "above" the holder in the tree (a bureau stands where its government stands), any "involved" organ, or whoever is "invited".
     `to` None: the state stays; several: the step's method returns which. `is_main`: the natural next step, shown first.
     """
 
@@ -93,6 +93,8 @@ UNANSWERED = (S.REGISTERED, S.TRIAGE, S.ROUTING, S.OBJECTED, S.DISPUTED, S.PENDI
 # Whatever has not become part of another petition or was registered by mistake.
 NOT_VOID = tuple(state for state in S if state != S.VOID)
 NOT_GONE = tuple(state for state in NOT_VOID if state != S.MERGED)
+# Where somebody from outside can still say something; afterwards there is no purpose left for which the matter could be shown.
+INVITED_IN = (*S.open(), S.CLOSED)
 # What is filed in the end; a mistaken registration (VOID) keeps its number and has no file.
 FILED_FROM = (
     S.CLOSED, S.NOT_ACCEPTED, S.NO_LONGER_ACCEPTED, S.ROUTED_LEGAL, S.HANDED_DISCIPLINE, S.WITHDRAWN, S.MERGED, S.TERMINATED,
@@ -403,6 +405,11 @@ TABLE = (
         "close_performed", (S.EXECUTING,), S.CLOSED, (Role.HANDLER,), _("Close: everything promised was carried out"), "R22-32", is_main=True,
         stops=("C23",),
     ),
+    # 群众评价: answered is not solved. By the petitioner alone, whatever comes after the answer; never once the file is sealed.
+    Row(
+        "evaluate", (S.REMEDY_WINDOW, S.UNDER_REVIEW, S.REREVIEW_WINDOW, S.UNDER_REREVIEW, S.EXECUTING, S.CLOSED), None, (CITIZEN,),
+        _("Petitioner rates the answer"), "R22-21",
+    ),
     # A sealed matter is filed by the accusation officer who has it, and by nobody else.
     Row("archive", FILED_FROM, S.ARCHIVED, (Role.ARCHIVIST, Role.DISC), _("Archive"), "ARCH-13, 37", is_main=True, papers=("D37",)),
     Row(
@@ -442,6 +449,12 @@ TABLE = (
     Row(
         "report_urgent", NOT_VOID, None, (Role.B_LEAD, Role.O_LEAD, Role.DISC), _("Report the urgent matter"), "R22-25", stops=("C17", "C30"),
         papers=("D29",),
+    ),
+    Row(
+        "acknowledge_urgent", NOT_VOID, None, (Role.O_LEAD, Role.B_LEAD, Role.JOINT), _("Acknowledge the urgent report"), "R22-25", where="told",
+    ),
+    Row(
+        "record_urgent_receipt", NOT_VOID, None, (Role.B_LEAD, Role.O_LEAD, Role.DISC), _("Record who took the urgent call"), "R22-25",
     ),
     Row(
         "clear_urgent", NOT_VOID, None, (Role.B_LEAD, Role.O_LEAD, Role.DISC), _("Not urgent any more"), "R22-25", needs_reason=True,
@@ -491,9 +504,22 @@ TABLE = (
         "end_readers", NOT_VOID, None, (Role.DISPATCHER, Role.B_LEAD, Role.O_LEAD, Role.DISC), _("Take somebody off its readers"), "R22-30",
         where="involved", needs_reason=True,
     ),
+    # 第三方参与 (art. 15 ¶2): somebody from outside sees this one matter, for a purpose and until a day, once confidentiality was pledged.
+    Row(
+        "invite_third_party", INVITED_IN, None, (Role.DISPATCHER, Role.B_LEAD, Role.HANDLER, Role.O_LEAD), _("Invite a third party"),
+        "R22-15", where="convener",
+    ),
+    Row("third_party_pledge", INVITED_IN, None, (Role.GUEST,), _("Third party pledges confidentiality"), "R22-15", where="invited"),
+    Row("third_party_opinion", INVITED_IN, None, (Role.GUEST,), _("Third party gives an opinion"), "R22-15", where="invited"),
+    Row(
+        "withdraw_invitation", INVITED_IN, None, (Role.DISPATCHER, Role.B_LEAD, Role.HANDLER, Role.O_LEAD),
+        _("Take back the invitation of a third party"), "R22-15", where="convener", needs_reason=True,
+    ),
     # An officer leaves: the matters stay in the organ and get a new name beside them.
     Row("hand_over", tuple(S.open()), None, (Role.LIAISON, Role.O_LEAD, Role.B_LEAD, Role.DISPATCHER), _("Hand over to a colleague"), "R22-28"),
     Row("recount", (*S.open(), S.CLOSED), None, (SYSTEM,), _("Dates recounted after a notice on days off"), "R22"),
+    # 督办留痕: a demand of supervision leaves its line in the petition's own history, whatever has become of the petition.
+    Row("note_supervision", NOT_VOID, None, (SYSTEM,), _("Supervision"), "R22-40"),
 )  # fmt: skip
 
 STEPS = {row.step: row for row in TABLE}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from petitions.clocks import Rule
 from petitions.letters import sorting_papers
-from petitions.models.urgent import UrgentTask
+from petitions.models.urgent import UrgentAddressee, UrgentReceipt, UrgentTask
 from petitions.rules.urgent import ADDRESSEES
 
 from .step import StepNotOpen, step
@@ -38,10 +38,40 @@ class Urgency:
             task = waiting.pop(addressee)
             task.reported_at, task.document = act.at, paper
             act.write(task)
+            if addressee == UrgentAddressee.GOVERNMENT and task.government and not self.is_sealed:
+                act.involve(task.government)  # who was told of it reads it
         act.stop(Rule.URGENT_CALL, at=phoned_at or act.at)
         if not waiting:
             act.stop(Rule.URGENT_REPORT)
         act.details = {"addressees": addressees}
+
+    @step
+    def acknowledge_urgent(self, act):
+        """An addressee that works in this system says that it knows."""
+        known = [task for task in self.unacknowledged if task.is_for(act.by)]
+        self._acknowledge(act, known, duty=act.by, received_at=act.at)
+
+    @step
+    def record_urgent_receipt(self, act, *, addressees, received_by, received_at):
+        """Told by telephone: who took the call, and when."""
+        if not addressees or set(addressees) - {task.addressee for task in self.unacknowledged}:
+            raise StepNotOpen(_("Choose those who have not acknowledged it yet."), field="addressees")
+        if received_at > act.at:
+            raise StepNotOpen(_("The call cannot lie in the future."), field="received_at")
+        known = [task for task in self.unacknowledged if task.addressee in addressees]
+        self._acknowledge(act, known, received_by=received_by, received_at=received_at)
+
+    def _acknowledge(self, act, tasks, **receipt):
+        for task in tasks:
+            act.write(UrgentReceipt(petition=self, task=task, **receipt))
+        act.details = {"addressees": list(dict.fromkeys(task.addressee for task in tasks))}
+
+    @property
+    def unacknowledged(self):
+        """Tasks of whose addressee nobody has said yet that it is known there; dropped ones, and a flag that was taken off, wait for nobody."""
+        if not self.is_urgent:
+            return []
+        return list(self.urgent_tasks.filter(is_dropped=False, receipt=None).select_related("organ__parent"))
 
     @step
     def clear_urgent(self, act):
@@ -60,4 +90,4 @@ class Urgency:
         report = act.start(Rule.URGENT_REPORT, organ=organ)
         for addressee, entry in ADDRESSEES.items():
             if entry["by"] in ("*", organ.kind):
-                act.write(UrgentTask(petition=self, addressee=addressee, due_at=report.due_at or act.at))
+                act.write(UrgentTask(petition=self, organ=organ, addressee=addressee, due_at=report.due_at or act.at))

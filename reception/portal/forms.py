@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Level, Organ, OrganKind
 from petitions import numbers
 from petitions.forms.fields import FilesField
-from petitions.models import Party
+from petitions.models import Evaluation, Party
 from reception.fields import MailField, PhoneField, WordsField, is_blank, resident_id
 from reception.reporting import Whom
 
@@ -339,3 +339,30 @@ class PerformanceForm(PageForm):
         error_messages={"required": _("Please say whether it was carried out."), "invalid_choice": _("Please say whether it was carried out.")},
     )  # fmt: skip
     words = WordsField(label=_("What is missing?"), limit=2000, required=False)
+
+
+class SolvedForm(PageForm):
+    """Answered is not solved: the first question."""
+
+    solved = forms.ChoiceField(
+        label=_("Is your problem solved?"), choices=Evaluation.Solved, widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one of the answers."), "invalid_choice": _("Please choose one of the answers.")},
+    )  # fmt: skip
+
+
+class RatingForm(PageForm):
+    """How content with one organ; what was answered to the first question goes along."""
+
+    side = forms.ChoiceField(choices=Evaluation.Side, widget=forms.HiddenInput)
+    solved = forms.ChoiceField(choices=Evaluation.Solved, widget=forms.HiddenInput)
+    grade = forms.ChoiceField(
+        choices=Evaluation.Grade, widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one of the answers."), "invalid_choice": _("Please choose one of the answers.")},
+    )  # fmt: skip
+    words = WordsField(
+        label=_("What would you like to say about it?"), limit=500, required=False, help_text=_("You need not write anything.")
+    )
+
+    def __init__(self, *args, organ, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["grade"].label = _("How content are you with %(organ)s?") % {"organ": organ.name}

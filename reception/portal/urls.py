@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import doors, follow, leave, performance, receipt, remedy, retaliation, submit
+from .views import doors, follow, leave, performance, rate, receipt, remedy, retaliation, submit
 
 urlpatterns = [
     path("", doors.home, name="home"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("follow/petition/withdraw/revoke/", leave.revoke, name="follow-withdrawal-revoke"),
     path("follow/petition/part/", leave.part, name="follow-part"),
     path("follow/petition/promises/<str:slug>/", performance.confirm, name="follow-promise"),
+    path("follow/petition/rate/", rate.rate, name="follow-rate"),
     path("follow/petition/receipt.pdf", follow.receipt, name="follow-receipt"),
     path("follow/petition/documents/<str:slug>.pdf", follow.document, name="follow-document"),
     path("follow/leave/", follow.leave, name="follow-leave"),

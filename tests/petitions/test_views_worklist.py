@@ -309,7 +309,7 @@ def test_print_shows_the_list_without_chrome_and_says_when_it_is_cut(cast, sign_
     assert "<nav" not in page
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMIN, Role.AUDITOR, Role.SPONSOR)])
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMIN, Role.AUDITOR, Role.SPONSOR, Role.GUEST)])
 def test_every_role_of_casework_has_tabs_that_open(cast, sign_in, role):
     duty = make_duty(role, cast.bureau)
     client = sign_in(duty)

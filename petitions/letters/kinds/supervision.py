@@ -20,12 +20,13 @@ PAPERS = [
     ),
     Kind(
         "D25", "信访事项督办函", _("Supervision order"), "督",
+        # petition_number only where it is about one matter, not about the work of an organ as a whole.
         required={
-            **ORGAN, **CASE, **ADDRESSEE, **CONTACT,
+            **ORGAN, **ADDRESSEE, **CONTACT,
             "triggers": _("what is wrong"), "problem": _("the problem found"), "requirement": _("what is required"),
             "due_on": _("the date for the result"), "supervision_mode": _("the way of supervision"),
         },
-        optional=("subject", "received_on", "was_due_on", "days_late", "repeated", "copies[]"),
+        optional=("petition_number", "subject", "received_on", "was_due_on", "days_late", "repeated", "copies[]"),
     ),
     Kind(
         "D26", "信访工作建议书", _("Suggestion of the bureau"), "建",
@@ -97,7 +98,7 @@ PAPERS = [
             "routing.value": _("its number"), "suggestions.label": _("the kind of suggestion"), "suggestions.made": _("how many were made"),
             "suggestions.adopted": _("how many were adopted"), "other": _("what else is to be reported"),
         },
-        optional=("counts[].before", "analysis", "contact", "copies[]"),
+        optional=("counts[].before", "analysis", "routing_analysis", "suggestions_analysis", "contact", "copies[]"),
     ),
 ]
 # fmt: on

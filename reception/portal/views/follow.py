@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
-from petitions import files
+from petitions import evaluating, files
 from petitions.models import Channel, Contact, Event
 from petitions.workflow import STEPS, StepNotOpen
 from reception.portal import alarm, limits
@@ -82,6 +82,7 @@ def petition(request, petition):
     progress, parting = Progress(petition, today), Parting(petition, today)
     context = {
         "petition": petition, "progress": progress, "outcome": Outcome(petition), "parting": parting, "may_add": _may_add(petition),
+        "may_rate": petition.state in STEPS["evaluate"].sources and bool(evaluating.left(petition, today)),
         "has_receipt": _has_receipt(petition), "today": today,
     }  # fmt: skip
     return render(request, "reception/portal/petition.html", context)

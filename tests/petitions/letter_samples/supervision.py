@@ -73,6 +73,7 @@ SAMPLES = {
         "fields": [{"label": "城乡建设", "value": 1830}, {"label": "劳动和社会保障", "value": 967}, {"label": "农业农村", "value": 604}],
         "complained": [{"label": "江安市住房和城乡建设局", "value": 1211}, {"label": "江安市人力资源和社会保障局", "value": 640}],
         "analysis": "停车收费、房屋质量、拖欠工资三类问题合计占全部信访事项的46%。",
+        "routing_analysis": "转送后五个工作日内提出异议的有41件。", "suggestions_analysis": "未采纳的建议均已说明理由。",
         "routing": [{"label": "转送（件）", "value": 3120}, {"label": "交办（件）", "value": 214}, {"label": "督办（件）", "value": 57}],
         "suggestions": [
             {"label": "改进工作的建议", "made": 21, "adopted": 18},
