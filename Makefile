@@ -1,7 +1,7 @@
 # Each target does its own set-up: `make run` is all a newcomer needs.
 PYTHON ?= python3
 PIP_COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header --no-annotate
-.PHONY: run install test check security access mutants bench bench-history bench-wall worlds bench-timing uploads messages shots wheels lock clean
+.PHONY: run install test check security access mutants bench bench-history bench-ladder bench-wall worlds bench-timing uploads messages shots wheels lock clean
 
 # The office: http://localhost:8000, or PORT=…; Ctrl-C closes it and keeps its data in var/.
 run: ; @$(PYTHON) deploy/install.py runtime && exec .venv/bin/python manage.py up
@@ -29,6 +29,9 @@ bench: install ; @.venv/bin/python -m bench $(ARGS)
 
 # What the chain of events costs, and how long a million take to verify.
 bench-history: install ; @.venv/bin/python -m bench.history $(ARGS)
+
+# A hundred thousand open clocks, and days without a sweep: missed, doubled, seconds. docs/supervision.md.
+bench-ladder: install ; @.venv/bin/python -m bench.ladder $(ARGS)
 
 # What row security costs a list, a search, a count.
 bench-wall: install ; @.venv/bin/python -m bench.row_security $(ARGS)

@@ -192,11 +192,23 @@ SECURE_REFERRER_POLICY = "same-origin"
 OFFICE_NAME = env("OFFICE_NAME", default="") or _("Letters and Visits")
 # A list longer than this leaves only with a second person's consent; at most 10,000 rows leave at once.
 EXPORT_LIMIT = env.int("EXPORT_LIMIT", default=200)
+# How long a petitioner may rate an answer, from its service on: no source names a period (domain.md §4.5), so the office sets its own.
+EVALUATION_DAYS = env.int("EVALUATION_DAYS", default=30)
+# Days for the feedback on a bureau's suggestion where the law names none: 2022 none, thirty in 2005 (clock C18; domain.md §2.3).
+SUGGESTION_FEEDBACK_DAYS = env.int("SUGGESTION_FEEDBACK_DAYS", default=30)
+# How many closed matters of a month are looked at again, at least; each organ has one.
+QUALITY_SAMPLE = env.int("QUALITY_SAMPLE", default=20)
 EXPORTS = {
+    "forecast": "supervision.views.forecast.Forecast",
     "petitions": "petitions.views.worklist.Listing",
     "files": "petitions.views.archive.Register",
     "supervision": "supervision.views.watch.Watch",
     "looks": "supervision.views.looks.Strays",
+    "assessment": "supervision.views.year_sheets.Listing",
+    "quality": "supervision.views.quality.Cases",
+    "findings": "supervision.views.inspection_findings.Findings",
+    "warnings": "supervision.views.warnings.Register",
+    "demands": "supervision.views.demands.Register",
 }
 CLOCK_PROFILE = env("CLOCK_PROFILE", default="CN_2022")
 
@@ -237,6 +249,8 @@ CELERY_BEAT_SCHEDULE = {
     "chain-attempts": {"task": "supervision.tasks.chain_attempts", "schedule": 300},
     "tend-exports": {"task": "supervision.tasks.tend_exports", "schedule": 3600},
     "list-stray-looks": {"task": "supervision.tasks.list_stray_looks", "schedule": crontab(hour=6, minute=40)},
+    "propose-warnings": {"task": "supervision.tasks.propose_warnings", "schedule": crontab(hour=6, minute=50)},
+    "propose-deductions": {"task": "supervision.tasks.propose_deductions", "schedule": crontab(hour=3, minute=40)},
     "check-files": {"task": "petitions.tasks.check_waiting_files", "schedule": 60},
     "reconcile-files": {"task": "petitions.tasks.reconcile_files", "schedule": crontab(hour=3, minute=10)},
     "remind-of-envelopes": {"task": "reception.tasks.remind_of_envelopes", "schedule": crontab(hour=7, minute=40)},

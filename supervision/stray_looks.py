@@ -10,7 +10,7 @@ from accounts.models import Absence, Duty, Role
 from petitions.models import Addressee, Event, Involvement, Look, Notice, Part, Petition, Proceeding
 from petitions.models.event import LOOK
 
-from .models import Escalation, StrayLook
+from .models import DemandDeed, Escalation, StrayLook
 
 WEEKS = 5  # how far a run looks back, after an office was closed
 LOCK = 7_402
@@ -42,10 +42,11 @@ def sweep(today: date) -> int:
 
 
 def without_a_task(monday: date):
-    """Lines of one week: who, at which petition, how often. Sealed matters have their own record, and so has emergency access."""
+    """Lines of one week: who, at which petition, how often. Sealed matters have their own record, and so have emergency access
+    and third parties."""
     began = timezone.make_aware(datetime.combine(monday, time()))
     looks = Look.objects.filter(at__gte=began, at__lt=began + timedelta(days=7), kind__in=WATCHED, emergency=None).exclude(number="")
-    looks = looks.exclude(duty__role=Role.DISC).filter(~Exists(_as_task()))
+    looks = looks.exclude(duty__role__in=(Role.DISC, Role.GUEST)).filter(~Exists(_as_task()))
     for at_home in _at_home():
         looks = looks.exclude(at_home)
     lines = (
@@ -75,6 +76,7 @@ def _as_task():
         mine
         | Exists(Event.objects.filter(hands, petition=here).exclude(step=LOOK))
         | Exists(Proceeding.objects.filter(petition=here, handler__officer=officer))
+        | Exists(DemandDeed.objects.filter(demand__petition=here, duty__officer=officer))
         | Exists(Part.objects.filter(joint__petition=here, handler__officer=officer))
         | Exists(Addressee.objects.filter(note__petition=here, duty__officer=officer))
         | Exists(Petition.history.model.objects.filter(id=here, holder__officer=officer))

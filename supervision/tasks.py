@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from petitions import anchors, exports, looks, queues, verifying
 
-from . import ladder, stray_looks
+from . import ladder, scoring, stray_looks, warnings
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +43,18 @@ def tend_exports():
 def list_stray_looks():
     """Each morning, so that a Monday that was missed is made up for on Tuesday."""
     stray_looks.sweep(timezone.localdate())
+
+
+@shared_task
+def propose_warnings():
+    """Each morning; a day that was missed is made up for by the next one."""
+    warnings.propose(timezone.localdate())
+
+
+@shared_task
+def propose_deductions():
+    """Each night; a night that was missed is made up for by the next one."""
+    scoring.propose(timezone.localdate())
 
 
 @shared_task(time_limit=6 * 3600)

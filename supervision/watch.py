@@ -12,11 +12,16 @@ from petitions.models import Clock, Petition
 from petitions.queries import due_q, late_q
 from petitions.rulebook import WINDOWS
 
-from .ladder import LABELS, RUNGS
+from . import proposed, rungs
 from .models import Escalation
 
-LATE, SOON, PROVISIONAL = "late", "soon", "provisional"
-WHAT = [(LATE, _("Late")), (SOON, _("Due in the next seven days")), (PROVISIONAL, _("On provisional dates"))]
+LATE, SOON, PROVISIONAL, PROPOSED = "late", "soon", "provisional", "proposed"
+WHAT = [
+    (LATE, _("Late")),
+    (SOON, _("Due in the next seven days")),
+    (PROVISIONAL, _("On provisional dates")),
+    (PROPOSED, _("Supervision order proposed")),
+]
 DUTIES = [(rule.value, f"{rule.value} {rule.label}") for rule in Rule if rule not in WINDOWS]
 
 
@@ -68,14 +73,17 @@ class WatchFilter(django_filters.FilterSet):
     def by_what(self, found, name, value):
         if value == PROVISIONAL:
             return provisional(self.duty)
+        if value == PROPOSED:
+            return found.filter(pk__in=proposed.proposed(self.duty).values("petition"))
         return found.filter(late_q(self.today) if value == LATE else due_q(*next_days(self.today)))
 
 
 def reached(petition_ids) -> dict:
     """petition id → (label, day) of the highest rung that a running clock of it has reached; of two clocks at one rung the earlier day."""
-    height = {rung.name: place for place, rung in enumerate(RUNGS)}
+    height = rungs.heights()
     found = Escalation.objects.filter(petition__in=petition_ids, clock__result="RUNNING").values_list("petition", "rung", "due_on")
-    return {petition: (LABELS[rung], day) for petition, rung, day in sorted(found, key=lambda row: (height[row[1]], -row[2].toordinal()))}
+    found = sorted(found, key=lambda row: (height.get(row[1], (0, False)), -row[2].toordinal()))
+    return {petition: (rungs.label(rung), day) for petition, rung, day in found}
 
 
 def on_provisional_dates(petition_ids) -> set:

@@ -16,7 +16,7 @@ from petitions.paging import DUE, page_of
 from petitions.sealed_dates import sealed_dates
 from petitions.views import exports
 from petitions.views.worklist import line_of
-from supervision import ladder, watch
+from supervision import ladder, sweep_runs, watch, workbench
 
 logger = logging.getLogger(__name__)
 
@@ -85,11 +85,13 @@ def supervision(request):
     context = {
         "shown": shown,
         "today": shown.today,
+        "to_do": workbench.lines(shown.duty, shown.today),
         "organs": organs,
         "late": sum(organ["late"] for organ in organs),
         "soon": sum(organ["soon"] for organ in organs),
         "provisional": watch.provisional(shown.duty).count(),
         "sweep_is_late": ladder.is_late_itself(),
+        "sweeps": sweep_runs.report(shown.duty, shown.today) if shown.duty.role == Role.SUPERV else None,
         "verification": Verification.objects.first(),
         "sealed_dates": sealed_dates() if shown.duty.role == Role.SUPERV else [],
         "page": page,

@@ -12,8 +12,9 @@ from django.db import connection, connections
 from accounts.models import Duty, Role
 from petitions.models import Clock, Event, Notice, Party, Petition
 from petitions.workflow import State
-from supervision.ladder import RUNGS, sweep
+from supervision.ladder import sweep
 from supervision.models import Escalation
+from supervision.rungs import DEFAULT as RUNGS
 from supervision.tasks import sweep_clocks
 from tests.database import count_queries
 from tests.factories import at, make_duty, make_organ, make_petition
@@ -210,7 +211,9 @@ def test_everybody_who_is_told_may_open_the_petition(cast):
 
     notices = list(Notice.objects.filter(kind__startswith="clock_").select_related("duty__organ", "duty__officer"))
     assert len(notices) > 10
-    assert [n for n in notices if not Petition.objects.visible_to(n.duty).filter(pk=n.petition_id).exists()] == []
+    upward = [n for n in notices if n.petition_id is None]  # names an organ, and no petition
+    assert {(n.kind, n.duty.officer.name) for n in upward} == {("clock_reported", "沈市长")}
+    assert [n for n in notices if n not in upward and not Petition.objects.visible_to(n.duty).filter(pk=n.petition_id).exists()] == []
 
 
 def test_the_petitioners_window_is_no_duty_of_anybody(cast):

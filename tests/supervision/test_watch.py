@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Role
 from petitions.models import Clock, Petition
-from supervision import ladder
+from supervision import ladder, rungs
 from tests.database import count_queries
 from tests.factories import at, make_duty, make_petition
 
@@ -50,7 +50,7 @@ def test_the_longest_late_comes_first_and_says_why(client, matters):
     assert subjects(response) == ["晚八天", "晚六天", "周五到期"]
     assert (response.context["late"], response.context["soon"]) == (2, 1)
     first = response.context["lines"][0]
-    assert (str(first["rung"][0]), first["rung"][1]) == (str(ladder.LABELS["LATE_7"]), date(2026, 4, 7))
+    assert (str(first["rung"][0]), first["rung"][1]) == (str(rungs.LABELS["LATE_7"]), date(2026, 4, 7))
     assert first["law"].article in response.content.decode()
     assert [(row["name"], row["late"], row["days"], row["soon"]) for row in response.context["organs"]] == [
         ("市住房和城乡建设局", 2, 8, 0),
@@ -114,6 +114,7 @@ def test_pages_follow_one_another_without_a_gap(client, cast, today):
 
 def test_one_row_and_thirty_cost_the_same_queries(client, cast, today):
     cast.transferred()
+    ladder.sweep(TODAY)
     open_as(client, cast.supervisor)
     with count_queries() as few:
         client.get("/supervision/")
@@ -123,7 +124,7 @@ def test_one_row_and_thirty_cost_the_same_queries(client, cast, today):
     with count_queries() as many:
         client.get("/supervision/")
 
-    assert len(few) == len(many) <= 12
+    assert len(few) == len(many) <= 42  # each kind of work on the workbench asks once
 
 
 @pytest.mark.parametrize("page", ["supervision", "supervision-excel", "supervision-print"])

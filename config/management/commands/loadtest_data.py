@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from accounts.models import Duty, Organ, OrganKind, Role
 from petitions.models import Petition
 
-# Six of a hundred matters are open, as in an office that closes what it opens; the texts are about 200 characters long.
+# Of a hundred matters six are open where nothing else is asked for, as in an office that closes what it opens; the texts are about 200 characters long.
 OPEN_PERCENT = 6
 STATEMENTS = [
     """
@@ -71,7 +71,8 @@ STATEMENTS = [
     SELECT id, %(bureau)s, 'C01', 'CN_2022', 'CN_2022.1', received_on, false, received_on + 15, received_on + 15, received_on + 15, 0, false, 'MET',
         received_on + 9, 0, '' FROM born
     UNION ALL
-    SELECT id, organ, 'C06', 'CN_2022', 'CN_2022.1', received_on + 10, false, received_on + 70, received_on + 70, received_on + 70, 0, false,
+    SELECT id, organ, 'C06', 'CN_2022', 'CN_2022.1', received_on + 10, false, received_on + 70, received_on + 70,
+        received_on + 70 + CASE extract(isodow FROM received_on + 70)::int WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END, 0, false,
         CASE WHEN is_open THEN 'RUNNING' WHEN n %% 9 = 0 THEN 'LATE' ELSE 'MET' END, CASE WHEN NOT is_open THEN received_on + 60 + n %% 9 END,
         CASE WHEN NOT is_open AND n %% 9 = 0 THEN 3 ELSE 0 END, '' FROM born
     """,
@@ -83,9 +84,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("count", type=int, help="how many petitions")
+        parser.add_argument(
+            "--open",
+            dest="percent",
+            type=int,
+            default=OPEN_PERCENT,
+            metavar="PERCENT",
+            help=f"how many of a hundred are open ({OPEN_PERCENT})",
+        )
         parser.add_argument("--chunk", type=int, default=50_000, help="petitions a transaction (50000)")
 
-    def handle(self, count, chunk, **options):
+    def handle(self, count, chunk, *, percent, **options):
+        if not 0 <= percent <= 100:
+            raise CommandError("--open is a number of a hundred.")
         bureau = Organ.objects.filter(kind=OrganKind.BUREAU, duties__role=Role.DISPATCHER).order_by("level", "id").first()
         handlers = dict(Duty.objects.current().filter(role=Role.HANDLER).values_list("organ", "pk"))
         if not bureau or not handlers:
@@ -95,7 +106,7 @@ class Command(BaseCommand):
         for first in range(already + 1, already + count + 1, chunk):
             last = min(first + chunk - 1, already + count)
             values = {
-                "first": first, "last": last, "open": OPEN_PERCENT, "bureau": bureau.pk, "departments": list(handlers), "handlers": list(handlers.values()),
+                "first": first, "last": last, "open": percent, "bureau": bureau.pk, "departments": list(handlers), "handlers": list(handlers.values()),
                 "seed": "load",
             }  # fmt: skip
             with transaction.atomic(), connection.cursor() as cursor:
