@@ -23,8 +23,9 @@ from accounts.models import Duty, Level, OpenSession, OrganKind, Role
 from petitions import files, looks, remarks
 from petitions.accusations import Accused
 from petitions.files import checking
-from petitions.models import Petition
+from petitions.models import Petition, ThirdParty
 from petitions.numbers import new_number
+from petitions.rules import pledges
 from reception.portal.passes import RECEIPT
 from tests.database import CLONE, point_at
 from tests.factories import SHANGHAI, Cast, at, make_duty, make_organ, make_party, make_petition
@@ -53,7 +54,7 @@ CITIZENS = {
     "receipt_holder": "whoever has receipt and code",
     "owner": "citizen with the pass of the own petition",
     "other_citizen": "citizen with the pass of another petition",
-    "third_party": "third party who knows the number, and no code",
+    "third_party": "somebody from outside who was not invited, knows the number, and no code",
 }
 OFFICERS = {
     "clerk": "window clerk, a colleague of the first receiver",
@@ -78,6 +79,7 @@ OFFICERS = {
     "archivist": "archivist of D 档案员",
     "auditor": "auditor 审计",
     "admin": "system administrator 系统管理员",
+    "guest": "third party 第三方, invited to k2 and k5",
 }
 ACTORS = CITIZENS | OFFICERS
 
@@ -179,6 +181,7 @@ class Office(Cast):
             "archivist": self.archivist,
             "auditor": make_duty(Role.AUDITOR, self.city, "姜审计"),
             "admin": self.admin,
+            "guest": make_duty(Role.GUEST, self.bureau, "房律师"),
         }
 
     def walk(self):
@@ -187,7 +190,18 @@ class Office(Cast):
         for kind in ("k1", "k2"):  # whose petitioners came back to the window
             looks.record(looks.Kind.WINDOW, self.clerk, petitions[kind].number, "desk-returning")
         self.move_the_accused()
+        self.invitations = {kind: self.invited(petitions[kind]) for kind in ("k2", "k5")}
         return petitions
+
+    def invited(self, petition):
+        """The guest has pledged; until a day that is late also by the database's own clock, by which the second wall goes."""
+        duty = self.duties["guest"]
+        line, _is_new = ThirdParty.objects.get_or_create(
+            duty=duty, defaults={"kind": "LAWYER", "body": "江城律师事务所", "added_by": self.supervisor}
+        )
+        petition.advance("invite_third_party", by=self.handler, guest=line, purpose="请提出法律意见", until=date(2099, 12, 31))
+        petition.advance("third_party_pledge", by=duty, name=duty.officer.name, version=pledges.CURRENT)
+        return petition.invitations.get().slug
 
     def move_the_accused(self):
         """P goes to the very organ that k7 was handed to."""
@@ -353,6 +367,7 @@ class Town:
         kept = {
             "duties": {actor: duty.slug for actor, duty in office.duties.items()},
             "roles": {actor: str(duty.role) for actor, duty in office.duties.items()},
+            "invitations": office.invitations,
             "slugs": {
                 "organ": office.education.slug,
                 "officer": office.water_liaison.officer.slug,

@@ -44,7 +44,7 @@ class Size:
 
 SAMPLE = Size(of_a_kind=2, pages=18, typed=10, columns=2, doors=14, forms=8)
 A_CLOSER_LOOK = Size(of_a_kind=8, pages=140, typed=60, columns=40, doors=220, forms=50)
-EVERYTHING = Size(of_a_kind=14, pages=300, typed=80, columns=60, doors=170, forms=110)
+EVERYTHING = Size(of_a_kind=14, pages=400, typed=80, columns=60, doors=340, forms=110)
 
 
 class Told(NamedTuple):
@@ -306,7 +306,21 @@ def patterns(resolver=None, before="/"):
             yield here
 
 
-OTHER_WORDS = {"step": sorted(FORMS), "code": ["D01", "D03", "D32"], "rule": ["C01"], "place": ["1"], "year": ["2026"], "page": ["who"]}
+OTHER_WORDS = {
+    "step": sorted(FORMS),
+    "code": ["D01", "D03", "D32"],
+    "rule": ["C01"],
+    "place": ["1"],
+    "year": ["2026"],
+    "page": ["who"],
+    "file": ["none"],  # these stand beside a slug that is tried
+    "case": ["none"],
+    "finding": ["none"],
+    "deed": ["none"],
+    "act": ["answer"],
+    "kind": ["annual"],
+    "key": ["returns"],
+}
 
 
 def addresses_of(signs):

@@ -83,6 +83,10 @@ class Looker:
     def own_page(self):
         """The petition's page as this actor opens it, or None."""
         key = self.actor, self.kind
+        if self.actor == "guest" and key not in self.town.pages:  # by the invitation: the number opens nothing
+            slug = self.town.kept["invitations"].get(self.kind, "none")
+            answer = self.get("invited-matter", slug)
+            self.town.pages[key] = answer.content.decode() if answer.status_code == 200 else None
         if key not in self.town.pages:
             answer = self.get("follow-petition") if self.is_citizen else self.get("petition", self.matter.number)
             page = answer.content.decode()

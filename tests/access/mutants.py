@@ -33,6 +33,28 @@ def open_to_all(file, guard, aim):
 # fmt: off
 PAGES = [
     open_to_all("accounts/views/settings.py", "@for_roles(Role.ADMIN)\n@require_safe\ndef settings(", "get settings auditor k1"),
+    open_to_all("supervision/views/demands.py", "@for_roles(*ROLES)\n@require_safe\ndef demands(", "get demands auditor k1"),
+    open_to_all("supervision/views/demands.py", "@for_roles(*OF_US)\n@require_safe\ndef of_us(", "get demands-of-us auditor k1"),
+    open_to_all("supervision/views/demands.py", "@for_roles(*ROLES)\n@require_safe\ndef demands_excel(", "get demands-excel auditor k1"),
+    open_to_all("supervision/views/demands.py", "@for_roles(*ROLES)\n@require_safe\ndef demands_print(", "get demands-print auditor k1"),
+    open_to_all("supervision/views/warnings.py", "@for_roles(*READERS)\n@require_safe\ndef register(", "get warnings auditor k1"),
+    open_to_all('supervision/views/warnings.py', '@for_roles(*WATCHERS)\n@require_http_methods(["GET", "HEAD", "POST"])\ndef propose(', 'get warning-propose auditor k1'),
+    open_to_all('supervision/views/warning_rules.py', '@for_roles(*WATCHERS)\n@require_http_methods(["GET", "HEAD", "POST"])\ndef rule(', 'get warning-rule auditor k1'),
+    open_to_all("supervision/views/assessment.py", "@for_roles(*JUDGES)\n@require_safe\ndef assessment(", "get assessment auditor k1"),
+    open_to_all('supervision/views/assessment.py', '@for_roles(*JUDGES)\n@require_http_methods(["GET", "HEAD", "POST"])\ndef rules(', 'get assessment-rules auditor k1'),
+    open_to_all("supervision/views/year_sheets.py", "@for_roles(*JUDGES)\n@require_safe\ndef sheets(", "get assessment-sheets auditor k1"),
+    open_to_all("supervision/views/quality.py", "@for_roles(*sampling.REVIEWERS)\n@require_safe\ndef samples(", "get quality auditor k1"),
+    open_to_all("supervision/views/patterns.py", "@for_roles(*patterns.READERS)\n@require_safe\ndef signals(", "get signals auditor k1"),
+    open_to_all("supervision/views/inspections.py", "@for_roles(*RUNNERS, *GUESTS)\n@require_safe\ndef inspections(", "get inspections auditor k1"),
+    open_to_all('supervision/views/inspections.py', '@for_roles(*PLANNERS)\n@require_http_methods(["GET", "HEAD", "POST"])\ndef plan(', 'get inspection-plan auditor k1'),
+    open_to_all("supervision/views/rectification.py", "@for_roles(*RUNNERS, *GUESTS)\n@require_safe\ndef rectification(", "get rectification auditor k1"),
+    open_to_all("supervision/views/urgent.py", "@for_roles(*ROLES)\n@require_safe\ndef urgent(", "get urgent auditor k1"),
+    open_to_all("supervision/views/briefs.py", "@for_roles(*WATCHERS)\n@require_safe\ndef brief(", "get brief auditor k1"),
+    open_to_all("supervision/views/bulletins.py", "@for_roles(*report_scope.READERS)\n@require_safe\ndef bulletins(", "get bulletins auditor k1"),
+    open_to_all('supervision/views/ladder.py', '@for_roles(*ROLES)\n@require_http_methods(["GET", "HEAD", "POST"])\ndef ladder(', 'get ladder auditor k1'),
+    open_to_all("supervision/views/forecast.py", "@for_roles(*ROLES)\n@require_safe\ndef forecast_page(", "get forecast auditor k1"),
+    open_to_all("supervision/views/third_parties.py", "@for_roles(*WATCHERS)\n@require_safe\ndef roster(", "get third-parties auditor k1"),
+    open_to_all("supervision/views/supervised.py", "@for_roles(Role.LIAISON, Role.O_LEAD, Role.JOINT)\ndef supervised(", "get supervised auditor k1"),
     open_to_all("accounts/views/organs.py", "@for_roles(Role.ADMIN)\n@require_safe\ndef organs(", "get organs auditor k1"),
     open_to_all("accounts/views/organs.py", '@for_roles(Role.ADMIN)\n@require_http_methods(["GET", "HEAD", "POST"])\ndef add(', "get organ-add auditor k1"),
     open_to_all("accounts/views/organs.py", "@for_roles(Role.ADMIN)\n@require_safe\ndef organ(", "get organ auditor k1"),
@@ -177,7 +199,8 @@ GUARDS = [
     Mutant("petitions/visibility.py", "| Q(first_receiver__in=duty.hands) | was", "| was", ("first_receiver k3 list",)),
     Mutant("supervision/watch.py", "return Petition.objects.visible_to(duty).open().filter(due_on__lte", "return Petition.objects.open().filter(due_on__lte", ("bureau_leader k8 statistics",)),
     Mutant("reception/portal/lookup.py", "if not codes or not code_fits or not (tails_fit or not phones):", "if not codes or not (tails_fit or not phones):", ("third_party k1 open",)),
-    Mutant("accounts/access.py", "if not request.duty or (roles and request.duty.role not in roles):", "if not request.duty:", ("get board clerk k1",)),
+    Mutant("accounts/access.py", "if not request.duty or request.duty.role not in (roles or STAFF):", "if not request.duty:", ("get board clerk k1",)),
+    Mutant("accounts/access.py", "request.duty.role not in (roles or STAFF)", "roles and request.duty.role not in roles", ("get notices guest k2",)),
 ]
 # fmt: on
 MUTANTS = [*PAGES, *GUARDS]

@@ -16,9 +16,11 @@ from petitions.workflow.taking_over import Matter, take_over
 from reception import reporting
 from reception.models import OnlineSubmission
 from reception.reporting import Whom
+from supervision import scoring, warnings
 from supervision.ladder import sweep
 from tests.access.worlds import TODAY
 from tests.factories import Cast, at, make_contact, make_duty, make_organ, make_party, make_petition
+from tests.supervision.scenes import Supervised
 
 # What an accusation says, and what somebody might type who looks for one.
 SAID = {
@@ -225,11 +227,18 @@ def queues_are_kept(world):
             )
 
 
+def supervised(world):
+    """Orders, warnings, deductions, a sample, an inspection, a circular and somebody from outside: on ordinary matters alone, in both."""
+    Supervised(world.cast, TODAY, late=world.accepted, closed=world.served)
+
+
 def nights(world):
     """Sweeps, queues, letters, verification and the root file: what the worker does when nobody looks."""
     with world.here("worker"):
         for day in (date(2026, 5, 20), date(2026, 6, 12), TODAY):
             sweep(day)
+        scoring.propose(TODAY)
+        warnings.propose(TODAY)
         deliver_notices()
         queues.call(timezone.now())
         queues.send_digests(TODAY)
@@ -245,7 +254,30 @@ def those_who_may_look_first(world):
         client = Client(raise_request_exception=False)
         world.dice.throw("a visit", duty.officer.username)
         client.force_login(duty.officer)
-        rooms = ["start", "worklist", "worklist-excel", "worklist-print", "files", "files-excel", "notices", "board", "supervision"]
+        rooms = [
+            "start",
+            "worklist",
+            "worklist-excel",
+            "worklist-print",
+            "files",
+            "files-excel",
+            "notices",
+            "board",
+            "supervision",
+            "supervised",
+        ]
+        rooms += [
+            "forecast",
+            "demands",
+            "warnings",
+            "assessment",
+            "own-assessment",
+            "quality",
+            "signals",
+            "inspections",
+            "reports",
+            "brief",
+        ]
         addresses = [reverse(name) for name in rooms]
         for petition in world.accusations:
             petition_address = reverse("petition", args=[petition.number])
@@ -277,7 +309,7 @@ BEFORE = [people, arrivals, handling, answers]
 IN_THE_MIDDLE = [
     against_the_housing_bureau, against_the_leader_of_water, against_the_leader_of_the_bureau, against_the_accusation_officer,
 ]  # fmt: skip
-AFTER = [more_of_the_same, queues_are_kept, nights, those_who_may_look_first, signs]
+AFTER = [more_of_the_same, supervised, queues_are_kept, nights, those_who_may_look_first, signs]
 QUIET, ACCUSED = AFTER, [*IN_THE_MIDDLE, *AFTER]
 # Of these even the bureau's own accusation officer, its supervisor and its leaders must not know.
 OF_THE_HOUSE = [against_the_leader_of_the_bureau, against_the_accusation_officer, *AFTER]

@@ -442,11 +442,13 @@ NO_ADDRESSEES = {
     "petitions_archivevolume": "organ", "petitions_contact": "duty organ", "petitions_correctionorder": "ordered_by proposed_by",
     "petitions_disposal": "confirmed_by proposed_by", "petitions_dispute": "decided_by declared_by", "petitions_document": "organ",
     "petitions_documentseries": "organ", "petitions_emergency": "asked_by decided_by organ", "petitions_event": "duty on_behalf_of organ proposed_by",
-    "petitions_evidence": "duty", "petitions_export": "decided_by duty", "petitions_finding": "duty", "petitions_jointhandling": "named_by",
+    "petitions_evaluation": "organ", "petitions_evidence": "duty", "petitions_export": "decided_by duty", "petitions_finding": "duty", "petitions_jointhandling": "named_by",
+    "petitions_invitation": "by", "petitions_thirdparty": "added_by duty",
     "petitions_legalhold": "lifted_by placed_by", "petitions_look": "duty", "petitions_meeting": "duty", "petitions_note": "duty",
     "petitions_objection": "suggested_organ", "petitions_partanswer": "duty", "petitions_party": "officer organ",
     "petitions_petition": "first_organ first_receiver", "petitions_proposal": "by decided_by", "petitions_question": "duty",
     "petitions_queue": "duty organ", "petitions_recusal": "officer", "petitions_taskdone": "duty", "petitions_transfer": "from_organ signed_by",
+    "petitions_urgentreceipt": "duty", "petitions_urgenttask": "organ",
 }  # fmt: skip
 
 

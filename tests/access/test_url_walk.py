@@ -22,7 +22,13 @@ PARTS = 10  # so that two workers share them
 
 def test_every_address_stands_in_the_table_and_the_table_has_no_other():
     assert {name for name, _arguments in names_in()} == set(routes())
-    assert {word for row in routes().values() for word in row["who"].split()} - {"everybody", "pass", "officers", "casework"} <= set(Role)
+    assert {word for row in routes().values() for word in row["who"].split()} - {
+        "everybody",
+        "pass",
+        "officers",
+        "staff",
+        "casework",
+    } <= set(Role)
     assert set(CASEWORK) <= set(Role)
 
 

@@ -16,14 +16,20 @@ from accounts import announcement
 from accounts.models import Duty, Officer, Role
 from petitions import recounting, year_notices
 from petitions.forms import FORMS
-from petitions.models import Petition, Queue
+from petitions.models import Invitation, Petition, Queue, ThirdParty
 from petitions.permissions import steps_for
 from reception.models import PassThrough
+from supervision import report_papers, reporting, scoring
+from supervision.demands import doing
 from supervision.ladder import sweep
+from supervision.models import Deduction, Demand, Report
+from supervision.models.report import digest
 from tests.browser import MAKES_PICTURES, every_screen, follow, sign_in, two_screens
-from tests.corners import FILES, TODAY, corners, told
+from tests.corners import FILES, TODAY, corners, step, told
 from tests.factories import make_duty, make_party, make_petition
+from tests.journeys import supervision_pages
 from tests.reception.test_import_page import BAD, GOOD
+from tests.supervision.scenes import Supervised
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffvoralternwaren"
 screens = every_screen if MAKES_PICTURES else two_screens
@@ -33,11 +39,14 @@ LONG_SUBJECT = "关于" + "湖滨路公租房三号楼屋顶长期漏水多次�
 NO_PAGES = {
     "start", "set_language", "healthz", "sign-out",
     "export-decide", "export-file", "emergency-decide", "emergency-end", "stray-looks-excel", "stray-look-explain",
-    "worklist-excel", "files-excel", "volume", "archive-package", "supervision-excel", "document", "proof-of-service", "registration-paper", "clock-certificate", "evidence", "evidence-copy", "desk-paper",
+    "deduction-find", "assessment-excel", "assessment-paper", "assessment-freeze", "assessment-correct", "deduction-contest", "deduction-accept",
+    "deduction-decide", "deduction-reverse", "deduction-file",
+    "worklist-excel", "files-excel", "volume", "archive-package", "document", "proof-of-service", "registration-paper", "clock-certificate", "evidence", "evidence-copy", "desk-paper",
+    *supervision_pages.NO_PAGES,
     "pass-through-excel", "desk-accusation-paper", "desk-accusation-done",
     "receipt-paper", "follow-receipt", "follow-document",
     "organ-suggestions", "desk-save", "desk-alike", "desk-beside", "import-progress", "year-notice-progress", "year-notice-enter", "year-notice-decide", "submit-save",
-    "task-done", "queue-drop", "absence-end",
+    "task-done", "queue-drop", "absence-end", "invited-pledge", "invited-opinion", "invited-file", "third-party-end",
     "decide-proposal", "notices-read", "desk-discard", "import-read", "import-confirm", "import-discard", "submit-delete", "follow-leave",
     "follow-withdrawal-revoke", "follow-part", "follow-promise",
     "sessions-end", "recovery-codes", "still-here", "lock", "unlock", "officer-second-factor",
@@ -89,6 +98,13 @@ CASEWORK = [
     ("handler", "tasks", (), ""),
     ("handler", "absences", (), ""),
     ("leader", "absences", (), ""),
+    ("handler", "petition", ("pledged",), ""),
+    ("guest", "invited", (), ""),
+    ("guest", "invited-matter", ("invitation_not_pledged",), ""),
+    ("guest", "invited-matter", ("invitation",), ""),
+    ("supervisor", "third-parties", (), ""),
+    ("supervisor", "third-party-add", (), ""),
+    ("supervisor", "third-party", ("third_party",), ""),
     ("handler", "notes", ("noted",), ""),
     ("handler", "petition", ("noted",), ""),
     ("liaison", "queue-keep", (), "?tab=organ&due=late"),
@@ -107,8 +123,15 @@ CASEWORK = [
     ("bureau_leader", "board", (), "?period=24"),
     ("bureau_leader", "board", (), "?wall=on"),
     ("bureau_leader", "petition", ("reported",), ""),
-    ("supervisor", "supervision", (), ""),
     ("supervisor", "supervision-print", (), ""),
+    ("supervisor", "assessment", (), ""),
+    ("supervisor", "assessment-sheets", (), ""),
+    ("supervisor", "assessment-sheet", (), "?organ={housing}"),
+    ("supervisor", "deduction", ("deduction",), ""),
+    ("supervisor", "deduction-propose", ("transferred",), ""),
+    ("bureau_leader", "assessment-rules", (), ""),
+    ("liaison", "own-assessment", (), ""),
+    ("liaison", "deduction", ("deduction",), ""),
     ("supervisor", "stray-looks", (), "?filter=open"),
     ("supervisor", "stray-looks-print", (), ""),
     ("supervisor", "worklist", (), ""),
@@ -173,6 +196,7 @@ AT_THE_DOOR = [
     ("", "password_reset_complete", (), ""),
 ]
 ON_THE_WAY = {
+    *supervision_pages.ON_THE_WAY,
     "take-step",
     "submit-check",
     "follow-petition",
@@ -182,6 +206,7 @@ ON_THE_WAY = {
     "follow-withdraw",
     "follow-review",
     "follow-review-receipt",
+    "follow-rate",
     "bulk",
     "reveal",
     "sign-in-code",
@@ -212,6 +237,7 @@ def addresses(cast, made):
         "notice": a_notice(cast).slug,
         **{name: made["with_files"].evidence.get(name=file[0]).slug for name, file in FILES.items() if "with_files" in made},
         "housing": cast.housing.slug,
+        "deduction": getattr(a_deduction(cast), "slug", ""),
         "queue": Queue.objects.create(duty=cast.liaison, name="逾期", tab="organ", query={"due": "late"}, most=5).slug,
         "officer": officer.slug,
         "handler": cast.handler.slug,
@@ -222,7 +248,16 @@ def addresses(cast, made):
         "name_readers": "name_readers",
         "end_readers": "end_readers",
         "envelope": getattr(PassThrough.objects.first(), "slug", ""),
+        "third_party": getattr(ThirdParty.objects.first(), "slug", ""),
+        "invitation": getattr(Invitation.objects.exclude(pledge=None).first(), "slug", ""),
+        "invitation_not_pledged": getattr(Invitation.objects.filter(pledge=None).first(), "slug", ""),
     }
+
+
+def a_deduction(cast):
+    """What the night found against the housing bureau."""
+    scoring.propose(TODAY)
+    return Deduction.objects.filter(organ=cast.housing, state="PROPOSED").first()
 
 
 def a_notice(cast):
@@ -358,6 +393,8 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     look(page, "follow-add")
     page.goto("/follow/petition/retaliation/")
     look(page, "follow-retaliation")
+    page.goto("/follow/petition/rate/")
+    look(page, "follow-rate")
     page.goto("/follow/petition/review/")
     page.fill("#id_grounds", "屋顶还在漏水，处理意见认定的事实与现场不符。")
     page.fill("#id_request", "请重新检测。")
@@ -365,6 +402,44 @@ def test_the_pages_of_settings_and_of_the_door(demo, walk, look, locale, width):
     page.locator("[data-main]").click()
     page.wait_for_url("**/review/receipt/")
     look(page, "follow-review-receipt")
+
+
+@screens
+def test_the_pages_of_supervision(demo, walk, look, on, locale, width):
+    closed = demo.served(**told(2))
+    step(closed, "accept_answer", demo.handler, accepted_on=TODAY)
+    on(date(2026, 5, 12))
+    scenes = Supervised(demo, date(2026, 5, 12), late=demo.accepted(**told(0)), closed=closed)
+    rows = scenes.rows | {
+        "late": scenes.late.number,
+        "housing": demo.housing.slug,
+        "annual": "annual",
+        "bulletin": "bulletin",
+        "signal": "returns",
+    }
+    page = walk(locale, width)
+
+    visit(page, demo, supervision_pages.SUPERVISION, rows)
+    page.opened(demo.handler, reverse("petition", args=[scenes.late.number]), "petition-under-supervision")
+    given_back(demo, page, rows)
+    circulated(demo, page, rows)
+
+
+def given_back(cast, page, rows):
+    """A suggestion comes back to whoever wrote it."""
+    suggestion = Demand.objects.get(slug=rows["suggestion"])
+    doing.give_back(suggestion, cast.bureau_leader, date(2026, 5, 12), words="请写明依据。")
+    page.opened(cast.supervisor, reverse("demand-edit", args=[suggestion.slug]), "demand-edit")
+
+
+def circulated(cast, page, rows):
+    """A circular is issued, and read in an organ below."""
+    report = Report.objects.get(slug=rows["report"])
+    reporting.propose(report, cast.supervisor, date(2026, 5, 12))
+    report.refresh_from_db()
+    seen = digest(report_papers.content(report, cast.bureau_leader, date(2026, 5, 12)))
+    reporting.issue(report, cast.bureau_leader, seen=seen, today=date(2026, 5, 12))
+    page.opened(cast.liaison, reverse("bulletin", args=[report.slug]), "bulletin")
 
 
 def hand_in(page, look):
@@ -445,7 +520,9 @@ def test_no_page_is_forgotten():
         else:
             left += pattern.url_patterns
 
-    opened = {name for table in (CASEWORK, SETTINGS, AT_THE_DOOR) for _who, name, _arguments, _query in table}
+    opened = {
+        name for table in (CASEWORK, supervision_pages.SUPERVISION, SETTINGS, AT_THE_DOOR) for _who, name, _arguments, _query in table
+    }
     assert opened | ON_THE_WAY | NO_PAGES == named
     assert not (opened | ON_THE_WAY) & NO_PAGES
 
