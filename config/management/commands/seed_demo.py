@@ -9,9 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.acting import as_office
+from accounts.calendar import MissingYear
 from accounts.models import Organ
 from config.demo.city import PASSWORD, SHOWN, SHOWN_IN_GOVERNMENT, SHOWN_IN_HOUSING, City
 from config.demo.story import Story
+from supervision import ladder, scoring, warnings
 
 
 class Command(BaseCommand):
@@ -37,6 +40,17 @@ class Command(BaseCommand):
             self.tell(city, f"{seed}", petitions)
         else:
             self.tell_together(city, seed, parts)
+        self.pass_a_night(timezone.localdate())
+
+    @as_office()
+    def pass_a_night(self, today):
+        """What the worker finds in such an office: rungs, deductions and warnings to be decided on, all by the rules."""
+        ladder.sweep(today)
+        warnings.propose(today)
+        try:
+            scoring.propose(today)
+        except MissingYear as missing:  # at the end of a year whose successor is not announced: the first night that can count does it
+            self.stderr.write(f"  {missing}")
 
     def tell_together(self, city, seed, parts):
         """A story a processor. Each petition is a transaction of its own, so that nobody waits long for a document number."""
