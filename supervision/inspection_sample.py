@@ -1,10 +1,10 @@
 """Which matters does an inspection look at? Drawn by nine digits that stand in the plan, so that anybody can draw them again."""
 
-import hashlib
 import secrets
 
 from . import scope
 from .models import InspectedCase
+from .sampling import rank
 
 
 def draw(inspection, by):
@@ -23,7 +23,3 @@ def draw(inspection, by):
         first = sorted(held.iterator(), key=lambda row: rank(inspection.seed, row[0]))[: inspection.sample_size]
         drawn += [InspectedCase(inspection=inspection, petition_id=pk, organ=organ) for _number, pk in first]
     return drawn
-
-
-def rank(seed, number):
-    return hashlib.sha256(f"{seed} {number}".encode()).hexdigest()

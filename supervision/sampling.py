@@ -50,6 +50,7 @@ def frame(duty, month: date):
 
 
 def rank(seed: str, number: str) -> str:
+    """By this text the matters are taken, in a monthly sample and in an inspection: whoever has the seed can draw again."""
     return hashlib.sha256(f"{seed} {number}".encode()).hexdigest()
 
 
